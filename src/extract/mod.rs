@@ -1,0 +1,94 @@
+//! Attributions: quoted and reported statements with their cues and sources.
+
+use crate::segment::Segmented;
+use crate::text::Span;
+
+/// How much of a quote's content stands inside quotation marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum QuoteType {
+    /// All of it.
+    Direct,
+    /// Part of it.
+    Mixed,
+    /// None of it.
+    Indirect,
+}
+
+/// How many quotes there are of each type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QuoteCounts {
+    /// All of the content inside quotation marks.
+    pub direct: usize,
+    /// Part of it.
+    pub mixed: usize,
+    /// None of it.
+    pub indirect: usize,
+}
+
+/// Index of a source in its article's list of sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceId(pub usize);
+
+/// What sort of thing a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SourceKind {
+    /// One human being.
+    Person,
+    /// Several, or a category of them: "officials", "voters".
+    Group,
+    /// A company, an agency, a newspaper, a government.
+    Organization,
+    /// A report, a poll, a letter.
+    Document,
+    /// The text does not tell.
+    Unknown,
+}
+
+/// An attribution: content, and the cue and source it is tied to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quote {
+    /// How much of the content is inside quotation marks.
+    pub kind: QuoteType,
+    /// The parts of the content, in text order, without overlap; at least one.
+    pub content: Vec<Span>,
+    /// The words that tie content and source: "said", "according to", a colon.
+    pub cue: Option<Span>,
+    /// The words that name the source here.
+    pub source: Option<Span>,
+    /// Who that is, among the article's sources.
+    pub speaker: Option<SourceId>,
+    /// Where it was said, when the text tells: "in a statement".
+    pub channel: Option<Span>,
+    /// Number of the sentence in which the content starts; the first is 0.
+    pub sentence: usize,
+    /// Number of the paragraph in which the content starts; the first is 0.
+    pub paragraph: usize,
+    /// Estimated probability that the quote is right, from 0 to 1.
+    pub confidence: f32,
+}
+
+/// Somebody or something that quotes are attributed to, once per article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// The fullest name or description the article gives.
+    pub name: String,
+    /// What sort of thing it is.
+    pub kind: SourceKind,
+    /// Whether the article names it.
+    pub named: bool,
+    /// Title or role: "Sen.", "spokeswoman".
+    pub title: Option<String>,
+    /// The body it belongs to.
+    pub affiliation: Option<String>,
+    /// Where it is named as a source, in text order.
+    pub mentions: Vec<Span>,
+    /// Its quotes by type.
+    pub quotes: QuoteCounts,
+    /// Words in the content of its quotes.
+    pub words: usize,
+}
+
+/// The quotes and sources of an article.
+pub fn extract(_segmented: &Segmented<'_>) -> (Vec<Quote>, Vec<Source>) {
+    (Vec::new(), Vec::new())
+}

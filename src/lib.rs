@@ -1,0 +1,22 @@
+//! Who said what in a news report, and where the report got it from.
+//!
+//! ```
+//! let analyzer = quoth::Analyzer::new();
+//! let text = "“We will rebuild,” Mayor Ana Ruiz said.";
+//! for quote in analyzer.analyze(text).quotes {
+//!     println!("{}", &text[quote.content[0]]);
+//! }
+//! ```
+
+pub mod extract;
+pub mod lexicon;
+pub mod pipeline;
+#[cfg(feature = "cli")]
+pub mod read;
+pub mod report;
+pub mod segment;
+pub mod text;
+
+pub use extract::{Quote, QuoteCounts, QuoteType, Source, SourceId, SourceKind};
+pub use pipeline::{Analysis, Analyzer};
+pub use text::Span;

@@ -1,0 +1,3 @@
+//! The `quoth` command.
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Positions in text: byte spans, token ranges, and their translation for output. Depends on nothing else in the crate.
+
+mod offsets;
+mod span;
+mod token;
+
+pub use offsets::{OffsetMap, OffsetUnit};
+pub use span::Span;
+pub use token::{Token, TokenKind, TokenRange};
