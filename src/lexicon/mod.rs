@@ -1,1 +1,5 @@
 //! Word lists: text files under `en/`, compiled into the program, and their typed loaders.
+
+mod words;
+
+pub use words::{WordSet, elisions};
