@@ -1,5 +1,16 @@
 //! Attributions: quoted and reported statements with their cues and sources.
 
+mod attribution;
+mod blocks;
+mod cue;
+mod direct;
+mod indirect;
+mod noun_phrase;
+mod statements;
+mod words;
+
+pub use attribution::{Attribution, Rule};
+
 use crate::segment::Segmented;
 use crate::text::Span;
 
@@ -89,6 +100,25 @@ pub struct Source {
 }
 
 /// The quotes and sources of an article.
-pub fn extract(_segmented: &Segmented<'_>) -> (Vec<Quote>, Vec<Source>) {
-    (Vec::new(), Vec::new())
+pub fn extract(article: &Segmented<'_>) -> (Vec<Quote>, Vec<Source>) {
+    let words = words::Words::new(article);
+    let statements = statements::statements(&words);
+    let mut found = direct::attributions(&words, &statements);
+    found.extend(blocks::attributions(&words));
+    found.extend(indirect::attributions(&words, &statements));
+    let quotes = attribution::settle(found, words.len())
+        .into_iter()
+        .map(|a| Quote {
+            kind: QuoteType::Direct,
+            content: a.content.iter().map(|&r| words.span(r)).collect(),
+            cue: a.cue.map(|r| words.span(r)),
+            source: a.source.map(|r| words.span(r)),
+            speaker: None,
+            channel: None,
+            sentence: words.sentence(a.content[0].start()),
+            paragraph: words.paragraph(a.content[0].start()),
+            confidence: a.rule.confidence(),
+        })
+        .collect();
+    (quotes, Vec::new())
 }

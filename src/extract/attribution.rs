@@ -1,0 +1,71 @@
+//! What the rules produce: attributions over tokens, each naming its rule; and how overlapping ones are settled.
+
+use crate::text::TokenRange;
+
+/// The rule that made an attribution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Rule {
+    /// "…," NAME said. — the cue behind the quotation, or between two parts of it.
+    QuoteThenCue,
+    /// NAME said, "…" — the cue before the quotation.
+    CueThenQuote,
+    /// "…" — NAME: a dash and a name close the paragraph.
+    Signature,
+    /// NAME: … — a paragraph of a transcript, or a headline in that form.
+    Transcript,
+    /// … saying: and a paragraph behind it, quoted or not.
+    Block,
+    /// According to NAME, …
+    AccordingTo,
+    /// NAME said that …
+    ReportedClause,
+    /// …, NAME said.
+    TrailingCue,
+}
+
+impl Rule {
+    /// How often the rule is right: precision of content and source together, measured on the training half of the annotated articles.
+    pub(super) fn confidence(self) -> f32 {
+        match self {
+            Rule::QuoteThenCue => 0.9,
+            Rule::CueThenQuote => 0.9,
+            Rule::Signature => 0.7,
+            Rule::Transcript => 0.7,
+            Rule::Block => 0.7,
+            Rule::AccordingTo => 0.7,
+            Rule::ReportedClause => 0.6,
+            Rule::TrailingCue => 0.7,
+        }
+    }
+}
+
+/// An attribution over tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribution {
+    /// The parts of the content, in order; at least one.
+    pub content: Vec<TokenRange>,
+    /// The cue.
+    pub cue: Option<TokenRange>,
+    /// The source.
+    pub source: Option<TokenRange>,
+    /// The rule that found it.
+    pub rule: Rule,
+}
+
+/// Settles overlaps once for all rules: of two attributions that claim the same tokens the one listed first stays, and what lies
+/// inside another's content goes. The result is in text order.
+pub(super) fn settle(found: Vec<Attribution>, tokens: usize) -> Vec<Attribution> {
+    let mut taken = vec![false; tokens];
+    let mut kept: Vec<Attribution> = Vec::new();
+    for attribution in found {
+        // Sources may be shared ("he said A and added B"): only cue and content claim their tokens.
+        let claims = || attribution.content.iter().chain(&attribution.cue).flat_map(|r| r.indices());
+        if claims().any(|i| taken[i]) {
+            continue;
+        }
+        claims().for_each(|i| taken[i] = true);
+        kept.push(attribution);
+    }
+    kept.sort_by_key(|a| a.content[0].start());
+    kept
+}

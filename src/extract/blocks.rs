@@ -1,0 +1,94 @@
+//! Statements set off without quotation marks: the paragraph behind "… a statement saying:", transcripts, headlines of the form
+//! "NAME: …".
+
+use super::attribution::{Attribution, Rule};
+use super::cue::cue_at;
+use super::direct::{left_subject, participle_subject};
+use super::words::Words;
+use crate::lexicon::WordClass;
+use crate::segment::{Paragraph, ParagraphRole};
+use crate::text::TokenRange;
+
+/// Longest name before the colon of a transcript, in tokens.
+const LONGEST_NAME: usize = 9;
+
+/// The block quotations, transcript turns and headline attributions of an article.
+pub(super) fn attributions(words: &Words) -> Vec<Attribution> {
+    let paragraphs = &words.article.paragraphs;
+    let turns =
+        paragraphs.iter().filter(|p| p.role == ParagraphRole::Body && speaker_colon(words, p).is_some()).count();
+    let mut out = Vec::new();
+    for (number, paragraph) in paragraphs.iter().enumerate() {
+        if paragraph.tokens.is_empty() {
+            continue;
+        }
+        // One paragraph "Background: …" makes no transcript.
+        let is_transcript = turns >= 3 && paragraph.role == ParagraphRole::Body;
+        if is_transcript || number == 0 {
+            out.extend(turn(words, paragraph));
+        }
+        if let Some(next) = paragraphs.get(number + 1).filter(|p| p.role == ParagraphRole::Body) {
+            out.extend(block(words, paragraph, next));
+        }
+    }
+    out
+}
+
+/// The colon behind the name that opens a paragraph.
+fn speaker_colon(words: &Words, paragraph: &Paragraph) -> Option<usize> {
+    let range = paragraph.tokens;
+    let limit = range.end().min(range.start() + LONGEST_NAME + 1);
+    let colon = (range.start() + 1..limit).find(|&k| words.text(k) == ":")?;
+    let is_name = (range.start()..colon).all(|k| {
+        words.region(k).is_none()
+            && (words.is_capitalised(k)
+                || matches!(words.text(k), "of" | "the" | "," | "." | "(" | ")" | "-" | "'s" | "’s" | "and" | "de"))
+    });
+    (is_name && colon + 1 < range.end()).then_some(colon)
+}
+
+/// "NAME: what was said".
+fn turn(words: &Words, paragraph: &Paragraph) -> Option<Attribution> {
+    let colon = speaker_colon(words, paragraph)?;
+    let mut end = paragraph.tokens.end();
+    if words.region(colon + 1).is_none() {
+        while end > colon + 2 && words.text(end - 1) == "." {
+            end -= 1;
+        }
+    }
+    Some(Attribution {
+        content: vec![TokenRange::new(colon + 1, end)],
+        cue: Some(TokenRange::new(colon, colon + 1)),
+        source: Some(TokenRange::new(paragraph.tokens.start(), colon)),
+        rule: Rule::Transcript,
+    })
+}
+
+/// "Officials issued a statement saying:" and the unquoted paragraph behind it. (A quoted one is found by its marks.)
+fn block(words: &Words, paragraph: &Paragraph, next: &Paragraph) -> Option<Attribution> {
+    let colon = paragraph.tokens.end().checked_sub(1).filter(|&k| words.text(k) == ":")?;
+    if next.tokens.is_empty() || words.region(next.tokens.start()).is_some() {
+        return None;
+    }
+    let sentence = words.sentence_range(colon);
+    let cue = sentence
+        .indices()
+        .rev()
+        .take(12)
+        .find_map(|k| cue_at(words, k).filter(|c| words.is(c.verb, WordClass::CUE)))?;
+    let source = if cue.participle {
+        participle_subject(words, sentence.start(), cue.range.start())
+    } else {
+        left_subject(words, sentence.start(), cue.range.start())
+    }?;
+    let mut end = next.tokens.end();
+    while end > next.tokens.start() + 1 && words.text(end - 1) == "." {
+        end -= 1;
+    }
+    Some(Attribution {
+        content: vec![TokenRange::new(next.tokens.start(), end)],
+        cue: Some(cue.range),
+        source: Some(source),
+        rule: Rule::Block,
+    })
+}

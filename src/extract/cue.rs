@@ -1,0 +1,130 @@
+//! Cues: the verb group that ties a statement to its source, and the words that belong to it.
+
+use super::words::Words;
+use crate::lexicon::WordClass;
+use crate::text::TokenRange;
+
+/// A possible cue.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cue {
+    /// The verb itself.
+    pub(super) verb: usize,
+    /// The verb group: auxiliaries, negation and adverbs before it, "in a statement" behind it.
+    pub(super) range: TokenRange,
+    /// "saying": it hangs on another clause's subject.
+    pub(super) participle: bool,
+}
+
+/// Verbs before "to" that make an infinitive a cue: "declined to say", "went on to add".
+const LEADS_TO_INFINITIVE: [&str; 14] = [
+    "declined",
+    "declines",
+    "refused",
+    "refuses",
+    "wants",
+    "wanted",
+    "continued",
+    "continues",
+    "began",
+    "tried",
+    "failed",
+    "sought",
+    "on",
+    "used",
+];
+
+/// The cue at token `i`, if its word can be one where it stands.
+pub(super) fn cue_at(words: &Words, i: usize) -> Option<Cue> {
+    if !words.is(i, WordClass::CUE) {
+        return None;
+    }
+    let first = words.sentence_range(i).start();
+    let group = WordClass::AUXILIARY | WordClass::NEGATION | WordClass::ADVERB;
+    let mut start = i;
+    while start > first && words.is(start - 1, group) && words.region(start - 1) == words.region(i) {
+        start -= 1;
+    }
+    let participle = words.text(i).ends_with("ing") && start == i;
+    if start > first && words.text(start - 1).eq_ignore_ascii_case("to") {
+        let verb = start.checked_sub(2).filter(|&v| v >= first)?;
+        if !LEADS_TO_INFINITIVE.contains(&words.text(verb)) {
+            return None;
+        }
+        start = if words.text(verb) == "on" && verb > first { verb - 1 } else { verb };
+        while start > first && words.is(start - 1, group) {
+            start -= 1;
+        }
+    } else if start > first
+        && words.is(start - 1, WordClass::DETERMINER | WordClass::POSSESSIVE | WordClass::PREPOSITION)
+    {
+        // "the claim", "his remark", "of note": nouns spelled like cues. "those said" does not occur.
+        return None;
+    }
+    let mut end = i + 1;
+    if let Some(channel) = channel_at(words, end) {
+        end = channel.end();
+    }
+    Some(Cue { verb: i, range: TokenRange::new(start, end), participle })
+}
+
+/// Nouns that say where something was said: "in a statement".
+const CHANNEL_NOUNS: [&str; 24] = [
+    "statement",
+    "interview",
+    "tweet",
+    "release",
+    "letter",
+    "email",
+    "e-mail",
+    "speech",
+    "memo",
+    "report",
+    "conference",
+    "briefing",
+    "testimony",
+    "post",
+    "message",
+    "news",
+    "press",
+    "video",
+    "call",
+    "column",
+    "op-ed",
+    "affidavit",
+    "filing",
+    "note",
+];
+
+/// The phrase at token `i` that names the channel: "in a written statement", "at a news conference".
+pub(super) fn channel_at(words: &Words, i: usize) -> Option<TokenRange> {
+    let sentence_end = words.sentence_range(i.min(words.len().checked_sub(1)?)).end();
+    let at = |k: usize| (k < sentence_end).then(|| words.text(k));
+    if !matches!(at(i)?, "in" | "during" | "at" | "on") {
+        return None;
+    }
+    let mut k = i + 1;
+    if !matches!(at(k)?, "a" | "an" | "the" | "his" | "her" | "their" | "its") {
+        return None;
+    }
+    k += 1;
+    for _ in 0..3 {
+        let word = at(k)?;
+        if CHANNEL_NOUNS.contains(&word) {
+            while at(k + 1).is_some_and(|w| CHANNEL_NOUNS.contains(&w)) {
+                k += 1;
+            }
+            return Some(TokenRange::new(i, k + 1));
+        }
+        if !word.starts_with(char::is_alphabetic) {
+            return None;
+        }
+        k += 1;
+    }
+    None
+}
+
+/// Whether the verb at `i` takes the person spoken to as its object: "told reporters that".
+pub(super) fn takes_addressee(word: &str) -> bool {
+    let stems = ["tell", "told", "inform", "remind", "assur", "convinc", "warn", "advis", "urg", "ask"];
+    stems.iter().any(|s| word.starts_with(s))
+}

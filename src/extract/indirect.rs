@@ -1,0 +1,174 @@
+//! Reported speech without quotation marks: "NAME said that …", "…, NAME said", "according to NAME".
+
+use super::attribution::{Attribution, Rule};
+use super::cue::{Cue, cue_at, takes_addressee};
+use super::noun_phrase::{source_from, subject_before};
+use super::words::Words;
+use crate::lexicon::WordClass;
+use crate::text::TokenRange;
+
+/// The reported clauses of an article.
+pub(super) fn attributions(words: &Words, statements: &[bool]) -> Vec<Attribution> {
+    let mut out = Vec::new();
+    for i in 0..words.len() {
+        if words.region(i).is_some_and(|r| statements[r]) {
+            continue;
+        }
+        if words.text(i).eq_ignore_ascii_case("according") {
+            out.extend(according_to(words, statements, i));
+        } else if let Some(cue) = cue_at(words, i) {
+            out.extend(trailing(words, &cue).or_else(|| leading(words, statements, &cue)));
+        }
+    }
+    out
+}
+
+fn according_to(words: &Words, statements: &[bool], i: usize) -> Option<Attribution> {
+    let sentence = words.sentence_range(i);
+    if i + 2 >= sentence.end() || words.text(i + 1) != "to" {
+        return None;
+    }
+    let source = source_from(words, i + 2, sentence.end())?;
+    let content = if i <= sentence.start() + 1 {
+        // It opens the sentence, perhaps behind a bracket or "And".
+        let start = (source.end()..sentence.end()).find(|&k| words.text(k) == ",")? + 1;
+        clause(words, statements, start, sentence.end())?
+    } else {
+        let comma = usize::from(matches!(words.text(i - 1), "," | "—" | "–" | "("));
+        let start = clause_start(words, sentence.start(), i - comma);
+        TokenRange::new(start, i - comma)
+    };
+    (content.len() > 1).then(|| Attribution {
+        content: vec![content],
+        cue: Some(TokenRange::new(i, i + 2)),
+        source: Some(source),
+        rule: Rule::AccordingTo,
+    })
+}
+
+/// "…, NAME said." at the end of a sentence.
+fn trailing(words: &Words, cue: &Cue) -> Option<Attribution> {
+    if cue.participle {
+        return None;
+    }
+    let sentence = words.sentence_range(cue.verb);
+    let after = skip_adverbial(words, cue.range.end(), sentence.end());
+    if after < sentence.end() && !matches!(words.text(after), "." | ";") {
+        return None;
+    }
+    let source = subject_before(words, sentence.start(), cue.range.start())?;
+    let comma = source.start().checked_sub(1).filter(|&k| k > sentence.start() + 2 && words.text(k) == ",")?;
+    let start = clause_start(words, sentence.start(), comma);
+    (comma > start + 2).then(|| Attribution {
+        content: vec![TokenRange::new(start, comma)],
+        cue: Some(cue.range),
+        source: Some(source),
+        rule: Rule::TrailingCue,
+    })
+}
+
+/// "NAME said (that) …".
+fn leading(words: &Words, statements: &[bool], cue: &Cue) -> Option<Attribution> {
+    if !words.is(cue.verb, WordClass::SAY) {
+        return None;
+    }
+    let sentence = words.sentence_range(cue.verb);
+    let source = if cue.participle {
+        // The subject of the clause before: unknown here more often than not; the nearest one is taken.
+        (sentence.start()..cue.range.start()).rev().find_map(|k| {
+            let earlier = cue_at(words, k).filter(|c| !c.participle && words.region(k).is_none())?;
+            subject_before(words, sentence.start(), earlier.range.start())
+        })
+    } else {
+        Some(subject_before(words, sentence.start(), cue.range.start())?)
+    };
+    let limit = sentence.end().min(cue.range.end() + 14);
+    let that = (cue.range.end()..limit)
+        .take_while(|&k| !matches!(words.text(k), ";" | ":") && words.region(k).is_none())
+        .find(|&k| matches!(words.text(k), "that" | "whether"));
+    let start = match that {
+        Some(k) => k,
+        None if takes_addressee(words.text(cue.verb)) => behind_addressee(words, cue.range.end(), sentence.end()),
+        None => skip_adverbial(words, cue.range.end(), sentence.end()),
+    };
+    if start >= sentence.end() || !words.is_word(start) && words.region(start).is_none() {
+        return None;
+    }
+    let content = clause(words, statements, start, sentence.end())?;
+    (content.len() > 2).then(|| Attribution {
+        content: vec![content],
+        cue: Some(cue.range),
+        source,
+        rule: Rule::ReportedClause,
+    })
+}
+
+/// Skips days, times and short adverbials behind a cue: "said on Monday", "said late last week".
+fn skip_adverbial(words: &Words, mut k: usize, end: usize) -> usize {
+    let time = WordClass::DAY | WordClass::TIME | WordClass::MONTH;
+    loop {
+        if k < end && words.is(k, time) {
+            k += 1;
+        } else if k + 1 < end && words.is(k, WordClass::PREPOSITION) && words.is(k + 1, time) {
+            k += 2;
+        } else {
+            return k;
+        }
+    }
+}
+
+/// The first token behind the person spoken to: "told [reporters] he …".
+fn behind_addressee(words: &Words, start: usize, end: usize) -> usize {
+    if start >= end {
+        return end;
+    }
+    if matches!(words.text(start), "me" | "us" | "him" | "them" | "her" | "you") {
+        return start + 1;
+    }
+    let next_clause = |&k: &usize| {
+        words.is(k, WordClass::SUBJECT | WordClass::DETERMINER | WordClass::POSSESSIVE)
+            || words.is_capitalised(k) != words.is_capitalised(k - 1) && words.is_word(k)
+    };
+    (start + 1..end).find(next_clause).unwrap_or(end)
+}
+
+/// Where the clause begins that ends before token `end`: behind the last semicolon, or at the sentence's start.
+fn clause_start(words: &Words, sentence_start: usize, end: usize) -> usize {
+    let mut start = (sentence_start..end).rev().find(|&k| words.text(k) == ";").map_or(sentence_start, |k| k + 1);
+    while start < end && matches!(words.text(start), "(" | "—" | "–" | "―" | "-" | "•" | "*") {
+        start += 1;
+    }
+    start
+}
+
+/// The clause from `start` to the end of its sentence, without the final full stop; through the end of a quotation that runs on.
+fn clause(words: &Words, statements: &[bool], start: usize, sentence_end: usize) -> Option<TokenRange> {
+    let mut end = sentence_end;
+    // A further attribution in the sentence ends this one: "…, according to NAME", "… and added that".
+    for k in start + 1..sentence_end {
+        if words.region(k).is_some() {
+            continue;
+        }
+        let text = words.text(k);
+        let new_cue = matches!(text, "and" | "but")
+            && k + 2 < sentence_end
+            && cue_at(words, k + 1).is_some_and(|c| words.is(c.verb, WordClass::SAY))
+            || text == "," && k + 1 < sentence_end && cue_at(words, k + 1).is_some_and(|c| c.participle)
+            || text == "," && k + 2 < sentence_end && words.text(k + 1) == "according" && words.text(k + 2) == "to";
+        if new_cue {
+            end = k;
+            break;
+        }
+    }
+    if let Some(region) = words.region(end - 1).filter(|&r| statements[r]) {
+        end = end.max(words.region_range(region).end());
+    } else {
+        while end > start
+            && words.region(end - 1).is_none()
+            && matches!(words.text(end - 1), "." | "," | ";" | ")" | "”" | "\"" | "!")
+        {
+            end -= 1;
+        }
+    }
+    (end > start).then(|| TokenRange::new(start, end))
+}

@@ -1,0 +1,100 @@
+//! Word classes: what the shallow grammar of the extractor needs to know of a word, by look-up.
+
+use bitflags::bitflags;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+bitflags! {
+    /// The classes a word may belong to; many words belong to several.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct WordClass: u32 {
+        /// A form of a verb that introduces reported clauses and quotations: "said".
+        const SAY = 1;
+        /// A form of a verb that introduces quotations only: "shouted".
+        const QUOTE = 1 << 1;
+        /// "has", "will", "'d".
+        const AUXILIARY = 1 << 2;
+        /// "not", "never".
+        const NEGATION = 1 << 3;
+        /// "also", "reportedly".
+        const ADVERB = 1 << 4;
+        /// "the", "some".
+        const DETERMINER = 1 << 5;
+        /// "his".
+        const POSSESSIVE = 1 << 6;
+        /// "he".
+        const SUBJECT = 1 << 7;
+        /// "who", "which".
+        const RELATIVE = 1 << 8;
+        /// "and".
+        const CONJUNCTION = 1 << 9;
+        /// "because", "that".
+        const SUBORDINATOR = 1 << 10;
+        /// "of".
+        const PREPOSITION = 1 << 11;
+        /// "Monday", "yesterday".
+        const DAY = 1 << 12;
+        /// "January", "Jan.".
+        const MONTH = 1 << 13;
+        /// "last", "week".
+        const TIME = 1 << 14;
+        /// "Sen.", "spokesman".
+        const TITLE = 1 << 15;
+    }
+}
+
+impl WordClass {
+    /// Verbs that may be a cue.
+    pub const CUE: Self = Self::SAY.union(Self::QUOTE);
+}
+
+/// No listed word is longer than this, in bytes.
+const LONGEST: usize = 24;
+
+/// The classes of a word, in whatever case it is written.
+pub fn classes_of(word: &str) -> WordClass {
+    static CLASSES: LazyLock<HashMap<&'static str, WordClass>> = LazyLock::new(|| {
+        let mut map = HashMap::new();
+        load(&mut map, "cue_verbs.txt", include_str!("en/cue_verbs.txt"));
+        load(&mut map, "function_words.txt", include_str!("en/function_words.txt"));
+        map
+    });
+    // Lower-cased on the stack: the look-up allocates nothing.
+    let mut buffer = [0u8; LONGEST];
+    if word.len() > buffer.len() {
+        return WordClass::empty();
+    }
+    let lower = &mut buffer[..word.len()];
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    let lower = std::str::from_utf8(lower).unwrap_or("");
+    CLASSES.get(lower).copied().unwrap_or_default()
+}
+
+/// Adds a list of `CLASS: WORD WORD ...` lines.
+fn load(map: &mut HashMap<&'static str, WordClass>, name: &str, list: &'static str) {
+    for (number, line) in list.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
+        let parsed =
+            line.split_once(": ").and_then(|(c, words)| Some((WordClass::from_name(&c.to_uppercase())?, words)));
+        let fits = |word: &str| !word.is_empty() && word.len() <= LONGEST && !word.chars().any(char::is_uppercase);
+        let Some((class, words)) = parsed.filter(|(_, words)| words.split(' ').all(fits)) else {
+            panic!("{name}, line {}: expected `CLASS: WORD WORD ...` in lower case, got {line:?}", number + 1);
+        };
+        for word in words.split(' ') {
+            *map.entry(word).or_default() |= class;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn look_up_in_any_case() {
+        assert_eq!(classes_of("SAID"), WordClass::SAY);
+        assert!(classes_of("That").contains(WordClass::DETERMINER | WordClass::SUBORDINATOR));
+        assert_eq!(classes_of("Sarajevo"), WordClass::empty());
+        assert_eq!(classes_of(&"x".repeat(100)), WordClass::empty());
+    }
+}
