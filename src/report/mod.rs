@@ -117,6 +117,13 @@ pub struct Rendered {
     tally: Option<Tally>,
 }
 
+impl Rendered {
+    /// About how many bytes of memory it takes.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
 /// Renders what was found in one article. `model` is [`Analyzer::model`](crate::Analyzer::model).
 ///
 /// # Panics
@@ -209,6 +216,16 @@ impl<W: io::Write> Writer<W> {
             all.merge(one);
         }
         self.out.write_all(&rendered.bytes)
+    }
+
+    /// Hands on everything written so far, for readers that wait at the other end of a pipe.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// The stream as it is, without what would stand after the last article.
+    pub fn into_inner(self) -> W {
+        self.out
     }
 
     /// Writes what stands after the last article, flushes, and gives the stream back.

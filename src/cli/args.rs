@@ -1,0 +1,209 @@
+//! The command line as it is typed. What it means is settled in [`settings`](super::settings).
+
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  quoth article.txt                          a table on a terminal
+  quoth article.txt | jq '.quotes[].text'    JSON Lines in a pipe: one article record a line
+  pbpaste | quoth --format table             standard input
+  quoth articles/ -o quotes.jsonl            a folder, recursively, to a file; the format from its extension
+  zcat dump.jsonl.gz | quoth --text-field body --id-field url
+  quoth ./tokens                             a file or folder that is called like a command
+
+Exit code: 0 if all went well, 1 if something could not be read (the rest is there), 2 for a wrong command line.";
+
+/// Who said what in news reports, and where the reports got it from.
+///
+/// Reads plain text and JSON Lines, from files, folders and standard input, also compressed (.gz, .zst), and writes the quotes (direct, mixed
+/// and indirect) with their cues, sources and speakers: as a table for people, as JSON for programs.
+#[derive(Debug, Parser)]
+#[command(name = "quoth", version, after_help = EXAMPLES, after_long_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    #[command(flatten)]
+    pub(crate) analyze: ReadWrite,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the sentences of articles, with their offsets
+    Sentences(ReadWrite),
+    /// Print the tokens of articles, with their offsets
+    Tokens(ReadWrite),
+    /// Print the JSON Schema of the article record
+    Schema,
+    /// Print a completion script for a shell
+    ///
+    /// For example: quoth completions bash > ~/.local/share/bash-completion/completions/quoth
+    Completions {
+        /// The shell to complete in
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    ///
+    /// For example: quoth man > ~/.local/share/man/man1/quoth.1
+    Man,
+}
+
+/// What every command takes that goes through articles.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReadWrite {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    #[command(flatten)]
+    pub(crate) batch: Batch,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct Input {
+    /// Files and folders to read; `-`, or none with a pipe, is standard input
+    ///
+    /// A file is read whatever its name: as JSON Lines if it ends in .jsonl or .ndjson, else as one plain-text article; .gz and .zst are
+    /// decompressed. In a folder every .txt, .jsonl and .ndjson file is read (also .gz and .zst), in bytewise order of paths, without hidden
+    /// ones. Text is UTF-8, UTF-16 with a byte order mark, or else Windows-1252 (the record then has a warning).
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Read every input as this, whatever its name
+    ///
+    /// Standard input has no name: without this option it is JSON Lines if it starts with `{`, else plain text.
+    #[arg(long = "input", value_name = "FORMAT")]
+    pub(crate) input_format: Option<InputFormat>,
+
+    /// JSON Lines: the field with an article's text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub(crate) text_field: String,
+
+    /// JSON Lines: the field with an article's id; a line without it is called FILE#LINE
+    ///
+    /// All other fields are carried through under `meta`.
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    pub(crate) id_field: String,
+
+    /// The most bytes an article may have, after decompression; K, M and G are understood
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = parse_size)]
+    pub(crate) max_size: u64,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Output {
+    /// table, json (one document) or jsonl (one record a line)
+    ///
+    /// Without this option the extension of the output file decides; without one, it is a table on a terminal and jsonl in a pipe.
+    #[arg(short, long, value_name = "FORMAT", value_parser = format_names())]
+    pub(crate) format: Option<String>,
+
+    /// Write to FILE, which appears whole or not at all
+    #[arg(short, long = "output", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output_file: Option<PathBuf>,
+
+    /// What offsets count: bytes (Rust, C), chars (code points: Python, R, jq) or utf16 (JavaScript, Java)
+    #[arg(long, value_name = "UNIT", default_value = "chars", hide_possible_values = true)]
+    pub(crate) offsets: Unit,
+
+    /// Colour in tables
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Batch")]
+pub(crate) struct Batch {
+    /// Articles to work on at a time; without it, one for each processor
+    ///
+    /// The output is the same whatever the number.
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Stop at the first article that cannot be read
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+
+    /// Nothing on standard error but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// No progress bar
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum InputFormat {
+    /// One plain-text article a file
+    Text,
+    /// One JSON object a line, each an article
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Unit {
+    Bytes,
+    Chars,
+    Utf16,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+fn format_names() -> clap::builder::PossibleValuesParser {
+    quoth::report::Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().into()
+}
+
+/// "4096", "64K", "256M", "1G": bytes.
+fn parse_size(given: &str) -> Result<u64, String> {
+    let (digits, shift) = match given.trim_end_matches(['B', 'b']).char_indices().next_back() {
+        Some((at, 'K' | 'k')) => (&given[..at], 10),
+        Some((at, 'M' | 'm')) => (&given[..at], 20),
+        Some((at, 'G' | 'g')) => (&given[..at], 30),
+        _ => (given, 0),
+    };
+    let largest = quoth::read::Options::LARGEST;
+    match digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift)) {
+        Some(size @ 1..) if size <= largest => Ok(size),
+        Some(0) | None => Err("expected a number of bytes such as 500K, 64M or 1G".into()),
+        Some(_) => Err(format!("an article can have at most {largest} bytes")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes() {
+        for (given, bytes) in [("1", 1), ("500K", 500 << 10), ("64m", 64 << 20), ("1G", 1 << 30), ("2MB", 2 << 20)] {
+            assert_eq!(parse_size(given), Ok(bytes), "{given}");
+        }
+        for bad in ["", "0", "K", "-1", "1.5M", "5X", "2G", "99999999999999999999G"] {
+            assert!(parse_size(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_command_name_behind_a_path_is_a_path() {
+        let args = Args::try_parse_from(["quoth", "a.txt", "tokens"]).unwrap();
+        assert!(args.command.is_none());
+        assert_eq!(args.analyze.input.paths.len(), 2);
+    }
+}

@@ -1,0 +1,110 @@
+//! Where records go: standard output, or a file that appears whole or not at all.
+
+use anyhow::Context;
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// How much is written at a time, in bytes.
+const BUFFER: usize = 64 << 10;
+
+/// A place for records.
+pub(crate) enum Output {
+    Stdout(BufWriter<StdoutLock<'static>>),
+    /// A temporary file beside `target`, which it replaces in the end.
+    File {
+        temporary: BufWriter<NamedTempFile>,
+        target: PathBuf,
+    },
+    /// A device or a pipe, which must not be replaced.
+    Special(BufWriter<File>),
+}
+
+impl Output {
+    /// Opens standard output, or what leads to `path`.
+    pub(crate) fn open(path: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(path) = path else {
+            return Ok(Self::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock())));
+        };
+        let existing = fs::metadata(path).ok();
+        if existing.as_ref().is_some_and(|data| !data.is_file()) {
+            let file = File::options()
+                .write(true)
+                .open(path)
+                .with_context(|| format!("{}: cannot be written", path.display()))?;
+            return Ok(Self::Special(BufWriter::with_capacity(BUFFER, file)));
+        }
+        // A link stays a link: what it leads to is replaced.
+        let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".quoth-").suffix(".tmp");
+        let permissions = existing.map(|data| data.permissions()).or_else(usual_permissions);
+        if let Some(permissions) = permissions.filter(|permissions| !permissions.readonly()) {
+            builder.permissions(permissions);
+        }
+        let temporary = builder
+            .tempfile_in(folder_of(&target))
+            .with_context(|| format!("{}: cannot be written in this folder", path.display()))?;
+        Ok(Self::File { temporary: BufWriter::with_capacity(BUFFER, temporary), target })
+    }
+
+    /// Makes what was written appear.
+    pub(crate) fn commit(self) -> io::Result<()> {
+        match self {
+            Self::Stdout(mut out) => out.flush(),
+            Self::Special(mut out) => out.flush(),
+            Self::File { temporary, target } => {
+                let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
+                temporary.as_file().sync_all()?;
+                temporary.persist(target)?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Drops what was written; a file that was there before stays as it was. What went to standard output or a pipe is gone already.
+    pub(crate) fn discard(self) {
+        if let Self::File { temporary, .. } = self {
+            // Without the buffer, which would be written to a file about to be removed.
+            drop(temporary.into_parts());
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(out) => out.write(bytes),
+            Self::File { temporary, .. } => temporary.write(bytes),
+            Self::Special(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(out) => out.flush(),
+            Self::File { temporary, .. } => temporary.flush(),
+            Self::Special(out) => out.flush(),
+        }
+    }
+}
+
+/// The folder that a file lies or will lie in.
+pub(crate) fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// What a new file may: as the user's mask tells, not private like other temporary files.
+#[cfg(unix)]
+fn usual_permissions() -> Option<Permissions> {
+    Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn usual_permissions() -> Option<Permissions> {
+    None
+}

@@ -1,0 +1,191 @@
+//! Going through articles: what `quoth`, `quoth sentences` and `quoth tokens` have in common.
+
+use super::Outcome;
+use super::batch::{self, Item, Limits, Sink, Weigh};
+use super::interrupt::Interrupt;
+use super::messages::Messages;
+use super::output::Output;
+use super::progress::Progress;
+use super::settings::Settings;
+use anyhow::Context;
+use quoth::read::{Article, Articles, Pending};
+use quoth::report::{ArticleInput, Rendered, Writer};
+use std::io;
+use std::ops::ControlFlow;
+
+/// Articles in flight for each thread: enough to keep all busy while one has a long article.
+const ITEMS_PER_JOB: usize = 64;
+
+/// Bytes in flight, of articles and their records.
+const BYTES: usize = 64 << 20;
+
+/// Whether a command's JSON document ends with a summary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Summary {
+    With,
+    Without,
+}
+
+/// Reads every article, has it rendered, and writes the results in input order.
+pub(crate) fn articles(
+    settings: Settings,
+    summary: Summary,
+    render: impl Fn(&ArticleInput<'_>) -> Rendered + Send + Sync + 'static,
+) -> anyhow::Result<Outcome> {
+    let interrupt = Interrupt::listen()?;
+    let output = Output::open(settings.output.as_deref())?;
+    let writer = Writer::new(output, settings.format);
+    let articles = Articles::new(settings.paths.clone(), settings.output.clone(), settings.reading.clone());
+    let progress = Progress::new(settings.progress.then_some(settings.paths), articles.bytes_read(), interrupt.clone());
+    let mut delivery = Delivery {
+        writer: if summary == Summary::With { writer } else { writer.without_summary() },
+        messages: Messages { quiet: settings.quiet },
+        progress,
+        interrupt,
+        fail_fast: settings.fail_fast,
+        written: 0,
+        failed: 0,
+        end: End::Reached,
+    };
+    let reading = settings.reading;
+    let work = move |pending: Pending| {
+        let article = pending.load(&reading)?;
+        Ok(render(&input(&article)))
+    };
+    let limits = Limits { jobs: settings.jobs, items: settings.jobs * ITEMS_PER_JOB, bytes: BYTES };
+    let pending = articles.map(|item| item.map_err(anyhow::Error::from));
+    _ = batch::run(pending, work, limits, &mut delivery).context("the system gives no more threads; lower --jobs")?;
+    delivery.finish().or_else(|error| {
+        let file = settings.output.as_ref().map_or("standard output".into(), |file| file.display().to_string());
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Ok(Outcome::Success);
+        }
+        Err(error).with_context(|| format!("{file}: cannot be written"))
+    })
+}
+
+fn input(article: &Article) -> ArticleInput<'_> {
+    ArticleInput {
+        id: &article.id,
+        path: article.path.as_deref(),
+        meta: &article.meta,
+        text: &article.text,
+        warnings: &article.warnings,
+    }
+}
+
+impl Weigh for Pending {
+    fn weight(&self) -> usize {
+        Pending::weight(self)
+    }
+}
+
+impl Item for Pending {
+    fn name(&self) -> String {
+        self.place().to_string()
+    }
+}
+
+impl Weigh for Rendered {
+    fn weight(&self) -> usize {
+        self.size()
+    }
+}
+
+/// Where the results of a run arrive.
+struct Delivery {
+    writer: Writer<Output>,
+    messages: Messages,
+    progress: Progress,
+    interrupt: Interrupt,
+    fail_fast: bool,
+    written: u64,
+    failed: u64,
+    end: End,
+}
+
+/// How the results ended.
+enum End {
+    /// There were no more.
+    Reached,
+    /// The first failure was to be the last.
+    FailedFast,
+    /// The user stopped the run.
+    Interrupted,
+    /// Writing failed.
+    Write(io::Error),
+}
+
+impl Delivery {
+    fn stop(&mut self, end: End) -> ControlFlow<()> {
+        self.end = end;
+        ControlFlow::Break(())
+    }
+
+    /// Ends the output according to how the results ended.
+    fn finish(self) -> io::Result<Outcome> {
+        self.progress.clear();
+        let failed = self.failed > 0;
+        // Of a folder of which nothing could be read, no empty file remains; nor does half a file.
+        let keep = match self.end {
+            End::Write(error) => {
+                self.writer.into_inner().discard();
+                return Err(error);
+            }
+            End::Interrupted => {
+                self.writer.into_inner().discard();
+                return Ok(Outcome::Interrupted);
+            }
+            End::FailedFast => false,
+            End::Reached => self.written > 0 || !failed,
+        };
+        // Also what is not kept is finished, so that a JSON document on standard output is whole.
+        let output = self.writer.finish()?;
+        if keep {
+            output.commit()?
+        } else {
+            output.discard()
+        }
+        if failed && self.written + self.failed > 1 {
+            self.messages.note(&format!("{} of {} could not be read", self.failed, self.written + self.failed));
+        }
+        Ok(if failed { Outcome::Failure } else { Outcome::Success })
+    }
+}
+
+impl Sink<Rendered> for Delivery {
+    fn take(&mut self, result: anyhow::Result<Rendered>) -> ControlFlow<()> {
+        if self.interrupt.came() {
+            return self.stop(End::Interrupted);
+        }
+        match result {
+            Ok(rendered) => {
+                if let Err(error) = self.writer.write(&rendered) {
+                    return self.stop(End::Write(error));
+                }
+                self.written += 1;
+            }
+            Err(error) => {
+                self.failed += 1;
+                self.progress.aside(|| self.messages.error(&format!("{error:#}")));
+                if self.fail_fast {
+                    return self.stop(End::FailedFast);
+                }
+            }
+        }
+        self.progress.update(self.written);
+        ControlFlow::Continue(())
+    }
+
+    fn idle(&mut self) -> ControlFlow<()> {
+        if self.interrupt.came() {
+            return self.stop(End::Interrupted);
+        }
+        // A reader at the other end of a pipe should not wait for a buffer to fill.
+        if let Err(error) = self.writer.flush() {
+            return self.stop(End::Write(error));
+        }
+        self.progress.update(self.written);
+        ControlFlow::Continue(())
+    }
+}
