@@ -1,7 +1,11 @@
 //! Word lists: text files under `en/`, compiled into the program, and their typed loaders.
 
 mod classes;
+mod segmentation;
+mod table;
 mod words;
 
 pub use classes::{WordClass, classes_of};
+pub use segmentation::{Abbreviation, CreditLines, SegmentationLists, segmentation};
+pub use table::WordTable;
 pub use words::{WordSet, elisions};

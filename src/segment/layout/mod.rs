@@ -1,4 +1,10 @@
 //! Paragraphs, and the furniture of a news report: headline, byline, dateline, credits.
+//!
+//! [`lines`] finds the paragraphs, whether the text has a paragraph on each line or lines wrapped at some width; [`furniture`] tells what
+//! the first and last of them are for. Nothing is moved or rewritten.
+
+mod furniture;
+mod lines;
 
 use crate::text::{Span, TokenRange};
 use std::ops::Range;
@@ -34,28 +40,20 @@ pub struct Paragraph {
 pub struct Layout {
     /// The headline.
     pub title: Option<Span>,
-    /// The names behind "By", without the word "By".
+    /// The names behind "By", without the word "By": from the first author's through the last one's.
     pub byline: Option<Span>,
+    /// The authors in the byline, one by one.
+    pub authors: Vec<Span>,
     /// Place (and agency) before the dash that opens the report: "WASHINGTON (AP)".
     pub dateline: Option<Span>,
 }
 
-/// Paragraphs of a text. Token and sentence ranges are empty until [`sentences`](super::sentences) fills them.
+/// Paragraphs of a text, with their roles. Token and sentence ranges are empty until [`sentences`](super::sentences) fills them.
 pub fn paragraphs(text: &str) -> (Layout, Vec<Paragraph>) {
-    let mut out = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let trimmed = line.trim();
-        if !trimmed.is_empty() {
-            let begin = start + (line.len() - line.trim_start().len());
-            out.push(Paragraph {
-                span: Span::new(begin, begin + trimmed.len()),
-                role: ParagraphRole::Body,
-                tokens: TokenRange::new(0, 0),
-                sentences: 0..0,
-            });
-        }
-        start += line.len();
-    }
-    (Layout::default(), out)
+    let mut paragraphs: Vec<Paragraph> = lines::paragraphs(text)
+        .into_iter()
+        .map(|span| Paragraph { span, role: ParagraphRole::Body, tokens: TokenRange::new(0, 0), sentences: 0..0 })
+        .collect();
+    let layout = furniture::recognise(text, &mut paragraphs);
+    (layout, paragraphs)
 }
