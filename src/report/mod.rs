@@ -16,9 +16,13 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+#[cfg(feature = "cli")]
+mod grid;
 mod json;
 mod jsonl;
 mod listing;
+#[cfg(feature = "cli")]
+mod sanitize;
 pub mod schema;
 pub mod summary;
 #[cfg(feature = "cli")]

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::AddAssign;
 
 /// Name and version of the records. Field names and meanings are stable within a version; fields may join.
@@ -217,6 +218,12 @@ impl From<QuoteType> for TypeName {
     }
 }
 
+impl fmt::Display for TypeName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}
+
 /// What sort of thing a source is: a person, a group of them, an organization, a document; unknown if the text does not tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "cli", derive(JsonSchema))]
@@ -239,6 +246,12 @@ impl From<SourceKind> for KindName {
             SourceKind::Document => Self::Document,
             SourceKind::Unknown => Self::Unknown,
         }
+    }
+}
+
+impl fmt::Display for KindName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
     }
 }
 
