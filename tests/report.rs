@@ -75,6 +75,7 @@ fn ferry() -> Analysis {
             title: Some(at("Ferry to Sankt Ölvir stays 🎉")),
             byline: Some(at("Zoë Lindqvist")),
             dateline: Some(at("SANKT ÖLVIR (NNA)")),
+            ..Layout::default()
         },
         paragraphs: 5,
         sentences: 8,
