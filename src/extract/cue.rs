@@ -35,7 +35,8 @@ const LEADS_TO_INFINITIVE: [&str; 14] = [
 
 /// The cue at token `i`, if its word can be one where it stands.
 pub(super) fn cue_at(words: &Words, i: usize) -> Option<Cue> {
-    if !words.is(i, WordClass::CUE) {
+    let particle = words.is(i, WordClass::PHRASAL).then(|| particle_behind(words, i)).flatten();
+    if !words.is(i, WordClass::CUE) && particle.is_none() {
         return None;
     }
     let first = words.sentence_range(i).start();
@@ -60,11 +61,19 @@ pub(super) fn cue_at(words: &Words, i: usize) -> Option<Cue> {
         // "the claim", "his remark", "of note": nouns spelled like cues. "those said" does not occur.
         return None;
     }
-    let mut end = i + 1;
+    let mut end = particle.unwrap_or(i) + 1;
     if let Some(channel) = channel_at(words, end) {
         end = channel.end();
     }
     Some(Cue { verb: i, range: TokenRange::new(start, end), participle })
+}
+
+/// The particle that makes a phrasal cue of the verb at `i`: "fired [back]".
+fn particle_behind(words: &Words, i: usize) -> Option<usize> {
+    let next = i + 1;
+    let there =
+        next < words.sentence_range(i).end() && matches!(words.text(next), "back" | "in" | "it" | "on" | "out" | "up");
+    there.then_some(next)
 }
 
 /// Nouns that say where something was said: "in a statement".
@@ -121,6 +130,12 @@ pub(super) fn channel_at(words: &Words, i: usize) -> Option<TokenRange> {
         k += 1;
     }
     None
+}
+
+/// The channel named in a cue or right behind it.
+pub(super) fn channel_near(words: &Words, cue: TokenRange) -> Option<TokenRange> {
+    let end = words.sentence_range(cue.start()).end();
+    (cue.start() + 1..=cue.end()).filter(|&k| k < end).find_map(|k| channel_at(words, k))
 }
 
 /// Whether the verb at `i` takes the person spoken to as its object: "told reporters that".

@@ -1,6 +1,7 @@
 //! Quotations and the frames around them: `"…," NAME said`, `NAME said: "…"`, `"…" — NAME`, and runs of quotations with one frame.
 
 use super::attribution::{Attribution, Rule};
+use super::clause::clause_end;
 use super::cue::{Cue, cue_at, takes_addressee};
 use super::noun_phrase::{source_from, subject_before};
 use super::words::Words;
@@ -39,7 +40,13 @@ pub(super) fn attributions(words: &Words, statements: &[bool]) -> Vec<Attributio
             append(&mut out, &mut waiting);
         }
         let right = right_frame(words, number);
-        let left = if region.continues { None } else { left_frame(words, number, last_end) };
+        let mut left = if region.continues { None } else { left_frame(words, number, last_end) };
+        if let Some(frame) = left.as_mut().filter(|f| f.source.is_none())
+            && let Some(earlier) = out.last().filter(|a| shares_sentence(words, a, frame.start))
+        {
+            // "…," he said, adding, "…"
+            frame.source = earlier.source;
+        }
         let frame = match (right, left) {
             (Some(r), _) => Some(r),
             (None, l) => l,
@@ -48,10 +55,11 @@ pub(super) fn attributions(words: &Words, statements: &[bool]) -> Vec<Attributio
         match frame {
             Some(frame) => {
                 let start = content_start(words, &frame, range, last_end);
+                let end = content_end(words, &frame, number, statements);
                 let mut content = std::mem::take(&mut waiting);
-                // A cue before an open quotation belongs to all its paragraphs.
-                content.push(TokenRange::new(start, range.end()));
-                last_end = frame.end.max(range.end());
+                content.extend(interrupted(words, &frame, range, last_end));
+                content.push(TokenRange::new(start, end));
+                last_end = frame.end.max(end);
                 out.push(Attribution { content, cue: Some(frame.cue), source: frame.source, rule: frame.rule });
             }
             None if region.close.is_none() && !goes_on => waiting.push(range),
@@ -66,6 +74,11 @@ pub(super) fn attributions(words: &Words, statements: &[bool]) -> Vec<Attributio
     }
     append(&mut out, &mut waiting);
     out
+}
+
+/// Whether an attribution's cue stands in the sentence of token `k`.
+fn shares_sentence(words: &Words, attribution: &Attribution, k: usize) -> bool {
+    attribution.cue.is_some_and(|c| words.sentence(c.start()) == words.sentence(k))
 }
 
 /// Adds waiting parts to the last attribution, if that stands before them and nothing of it behind.
@@ -234,10 +247,9 @@ fn left_frame(words: &Words, number: usize, floor: usize) -> Option<Frame> {
         _ => 4,
     };
     let from = first.max(before.saturating_sub(reach));
-    let cue = (from..=before).rev().filter(|&k| words.region(k).is_none()).find_map(|k| cue_at(words, k))?;
-    if words.region(cue.verb).is_some() {
-        return None;
-    }
+    let Some(cue) = (from..=before).rev().filter(|&k| words.region(k).is_none()).find_map(|k| cue_at(words, k)) else {
+        return if mark == ":" { colon_frame(words, first, before, same_paragraph) } else { None };
+    };
     let gap = TokenRange::new(cue.verb + 1, if matches!(mark, ":" | ",") { before } else { before + 1 });
     if !introduces(words, &cue, gap, mark) {
         return None;
@@ -250,6 +262,14 @@ fn left_frame(words: &Words, number: usize, floor: usize) -> Option<Frame> {
     let start = source.map_or(cue.range.start(), |s| s.start());
     let rule = if same_paragraph { Rule::CueThenQuote } else { Rule::Block };
     Some(Frame { cue: cue.range, source, start, end: range.start(), rule })
+}
+
+/// A colon introduces the quotation, but no known cue stands before it: "The plant describes itself in the following way:".
+fn colon_frame(words: &Words, first: usize, colon: usize, same_paragraph: bool) -> Option<Frame> {
+    let source = leading_subject(words, first, colon)?;
+    let cue = TokenRange::new(if colon - source.end() > 10 { colon } else { source.end() }, colon + 1);
+    let rule = if same_paragraph { Rule::CueThenQuote } else { Rule::Block };
+    Some(Frame { cue, source: Some(source), start: source.start(), end: colon + 1, rule })
 }
 
 /// Whether the words between a cue and the mark before a quotation leave the quotation to the cue.
@@ -352,4 +372,38 @@ fn content_start(words: &Words, frame: &Frame, range: TokenRange, last_end: usiz
     let opens = start >= range.start()
         || matches!(words.text(range.start() - 1), "," | ":" | "—" | "–" | "―" | ";" | "." | "--");
     if opens { range.start() } else { start }
+}
+
+/// Where the content of a framed quotation ends: at its closing mark, or with the clause that goes on behind it ("said the “record low”
+/// was a surprise").
+fn content_end(words: &Words, frame: &Frame, number: usize, statements: &[bool]) -> usize {
+    let range = words.region_range(number);
+    let end = range.end();
+    let inner = words.article.text[words.region_at(number).inner()].trim_end();
+    let goes_on = frame.start < range.start()
+        && !inner.ends_with(['.', '?', '!', ',', '—', '…'])
+        && words.region_at(number).close.is_some()
+        && end < words.sentence_range(end - 1).end()
+        && words.is_word(end)
+        && !words.is(end, WordClass::CUE)
+        && !(words.is(end, WordClass::CONJUNCTION) && words.text(end) != "and");
+    if goes_on { clause_end(words, statements, end, words.sentence_range(end - 1).end()) } else { end }
+}
+
+/// The beginning of a quoted sentence that the frame interrupts: "[The mayor], an aide said, “is confident”".
+fn interrupted(words: &Words, frame: &Frame, range: TokenRange, last_end: usize) -> Option<TokenRange> {
+    let sentence = words.sentence_range(range.start());
+    let comma = frame.start.checked_sub(1)?;
+    let start = sentence.start().max(last_end);
+    let opens_adverbial = OPENS_ADVERBIAL | WordClass::CONJUNCTION;
+    let interrupts = frame.start < range.start()
+        && words.text(range.start() - 1) == ","
+        && words.text(comma) == ","
+        && comma > start
+        && words.is_word(start)
+        && (!words.is(start, opens_adverbial) || words.is(start, WordClass::DETERMINER))
+        && (start..comma)
+            .all(|k| words.region(k).is_none() && !words.is(k, WordClass::CUE) && !words.text(k).ends_with("ing"))
+        && !words.text(start).ends_with("ed");
+    interrupts.then(|| TokenRange::new(start, comma))
 }

@@ -1,6 +1,7 @@
 //! Reported speech without quotation marks: "NAME said that …", "…, NAME said", "according to NAME".
 
 use super::attribution::{Attribution, Rule};
+use super::clause::{clause_end, clause_start};
 use super::cue::{Cue, cue_at, takes_addressee};
 use super::noun_phrase::{source_from, subject_before};
 use super::words::Words;
@@ -32,7 +33,7 @@ fn according_to(words: &Words, statements: &[bool], i: usize) -> Option<Attribut
     let content = if i <= sentence.start() + 1 {
         // It opens the sentence, perhaps behind a bracket or "And".
         let start = (source.end()..sentence.end()).find(|&k| words.text(k) == ",")? + 1;
-        clause(words, statements, start, sentence.end())?
+        TokenRange::new(start, clause_end(words, statements, start, sentence.end()))
     } else {
         let comma = usize::from(matches!(words.text(i - 1), "," | "—" | "–" | "("));
         let start = clause_start(words, sentence.start(), i - comma);
@@ -84,7 +85,9 @@ fn leading(words: &Words, statements: &[bool], cue: &Cue) -> Option<Attribution>
     };
     let limit = sentence.end().min(cue.range.end() + 14);
     let that = (cue.range.end()..limit)
-        .take_while(|&k| !matches!(words.text(k), ";" | ":") && words.region(k).is_none())
+        .take_while(|&k| {
+            !matches!(words.text(k), ";" | ":") && words.region(k).is_none() && !words.is(k, WordClass::AUXILIARY)
+        })
         .find(|&k| matches!(words.text(k), "that" | "whether"));
     let start = match that {
         Some(k) => k,
@@ -94,7 +97,7 @@ fn leading(words: &Words, statements: &[bool], cue: &Cue) -> Option<Attribution>
     if start >= sentence.end() || !words.is_word(start) && words.region(start).is_none() {
         return None;
     }
-    let content = clause(words, statements, start, sentence.end())?;
+    let content = TokenRange::new(start, clause_end(words, statements, start, sentence.end()));
     (content.len() > 2).then(|| Attribution {
         content: vec![content],
         cue: Some(cue.range),
@@ -130,45 +133,4 @@ fn behind_addressee(words: &Words, start: usize, end: usize) -> usize {
             || words.is_capitalised(k) != words.is_capitalised(k - 1) && words.is_word(k)
     };
     (start + 1..end).find(next_clause).unwrap_or(end)
-}
-
-/// Where the clause begins that ends before token `end`: behind the last semicolon, or at the sentence's start.
-fn clause_start(words: &Words, sentence_start: usize, end: usize) -> usize {
-    let mut start = (sentence_start..end).rev().find(|&k| words.text(k) == ";").map_or(sentence_start, |k| k + 1);
-    while start < end && matches!(words.text(start), "(" | "—" | "–" | "―" | "-" | "•" | "*") {
-        start += 1;
-    }
-    start
-}
-
-/// The clause from `start` to the end of its sentence, without the final full stop; through the end of a quotation that runs on.
-fn clause(words: &Words, statements: &[bool], start: usize, sentence_end: usize) -> Option<TokenRange> {
-    let mut end = sentence_end;
-    // A further attribution in the sentence ends this one: "…, according to NAME", "… and added that".
-    for k in start + 1..sentence_end {
-        if words.region(k).is_some() {
-            continue;
-        }
-        let text = words.text(k);
-        let new_cue = matches!(text, "and" | "but")
-            && k + 2 < sentence_end
-            && cue_at(words, k + 1).is_some_and(|c| words.is(c.verb, WordClass::SAY))
-            || text == "," && k + 1 < sentence_end && cue_at(words, k + 1).is_some_and(|c| c.participle)
-            || text == "," && k + 2 < sentence_end && words.text(k + 1) == "according" && words.text(k + 2) == "to";
-        if new_cue {
-            end = k;
-            break;
-        }
-    }
-    if let Some(region) = words.region(end - 1).filter(|&r| statements[r]) {
-        end = end.max(words.region_range(region).end());
-    } else {
-        while end > start
-            && words.region(end - 1).is_none()
-            && matches!(words.text(end - 1), "." | "," | ";" | ")" | "”" | "\"" | "!")
-        {
-            end -= 1;
-        }
-    }
-    (end > start).then(|| TokenRange::new(start, end))
 }

@@ -2,10 +2,12 @@
 
 mod attribution;
 mod blocks;
+mod clause;
 mod cue;
 mod direct;
 mod indirect;
 mod noun_phrase;
+mod sources;
 mod statements;
 mod words;
 
@@ -106,19 +108,42 @@ pub fn extract(article: &Segmented<'_>) -> (Vec<Quote>, Vec<Source>) {
     let mut found = direct::attributions(&words, &statements);
     found.extend(blocks::attributions(&words));
     found.extend(indirect::attributions(&words, &statements));
-    let quotes = attribution::settle(found, words.len())
-        .into_iter()
-        .map(|a| Quote {
-            kind: QuoteType::Direct,
-            content: a.content.iter().map(|&r| words.span(r)).collect(),
-            cue: a.cue.map(|r| words.span(r)),
-            source: a.source.map(|r| words.span(r)),
-            speaker: None,
-            channel: None,
-            sentence: words.sentence(a.content[0].start()),
-            paragraph: words.paragraph(a.content[0].start()),
-            confidence: a.rule.confidence(),
-        })
-        .collect();
-    (quotes, Vec::new())
+    let settled = attribution::settle(found, words.len());
+    let mentions: Vec<_> = settled.iter().map(|a| a.source).collect();
+    let mut quotes: Vec<_> = settled.into_iter().map(|a| quote(&words, &statements, a)).collect();
+    let sources = sources::resolve(&words, &mut quotes, &mentions);
+    (quotes, sources)
+}
+
+/// An attribution as it is given out.
+fn quote(words: &words::Words, statements: &[bool], found: Attribution) -> Quote {
+    let first = found.content[0].start();
+    Quote {
+        kind: quote_type(words, statements, &found),
+        channel: found.cue.and_then(|c| cue::channel_near(words, c)).map(|r| words.span(r)),
+        content: found.content.iter().map(|&r| words.span(r)).collect(),
+        cue: found.cue.map(|r| words.span(r)),
+        source: found.source.map(|r| words.span(r)),
+        speaker: None,
+        sentence: words.sentence(first),
+        paragraph: words.paragraph(first),
+        confidence: found.rule.confidence(),
+    }
+}
+
+/// Direct if all words of the content stand inside quotation marks, mixed if some do. A scare quote makes no content mixed.
+fn quote_type(words: &words::Words, statements: &[bool], found: &Attribution) -> QuoteType {
+    let (mut inside, mut outside, mut scare) = (0, 0, 0);
+    for i in found.content.iter().flat_map(|r| r.indices()).filter(|&i| words.is_word(i)) {
+        match words.region(i) {
+            None => outside += 1,
+            Some(r) if statements[r] => inside += 1,
+            Some(_) => scare += 1,
+        }
+    }
+    match (inside + scare, outside) {
+        (_, 0) => QuoteType::Direct,
+        _ if inside > 0 => QuoteType::Mixed,
+        _ => QuoteType::Indirect,
+    }
 }

@@ -19,6 +19,9 @@ pub(super) fn subject_before(words: &Words, floor: usize, end: usize) -> Option<
     if words.is(last, WordClass::SUBJECT) {
         return Some(TokenRange::new(last, end));
     }
+    if words.is(last, WordClass::CONJUNCTION | WordClass::SUBORDINATOR) {
+        return None; // "… and said": the subject stands further off
+    }
     let closing = words.text(last);
     if matches!(closing, "," | ")" | "—" | "–" | "-" | "―" | "--") {
         let opening = (floor..last)

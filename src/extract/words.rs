@@ -60,6 +60,18 @@ impl<'a, 't> Words<'a, 't> {
         self.text(i).starts_with(char::is_uppercase)
     }
 
+    /// The same, but not at the start of a sentence, where every word has a capital.
+    pub(super) fn is_capitalised_inside(&self, i: usize) -> bool {
+        self.is_capitalised(i) && i != self.sentence_range(i).start()
+    }
+
+    /// How many words lie in a span.
+    pub(super) fn count_in(&self, span: Span) -> usize {
+        let tokens = &self.article.tokens;
+        let first = tokens.partition_point(|t| t.span.end() <= span.start());
+        (first..tokens.len()).take_while(|&i| tokens[i].span.start() < span.end()).filter(|&i| self.is_word(i)).count()
+    }
+
     pub(super) fn is_word(&self, i: usize) -> bool {
         matches!(self.article.tokens[i].kind, TokenKind::Word | TokenKind::Number | TokenKind::Address)
     }

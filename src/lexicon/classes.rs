@@ -40,6 +40,8 @@ bitflags! {
         const TIME = 1 << 14;
         /// "Sen.", "spokesman".
         const TITLE = 1 << 15;
+        /// A form of a verb that is a cue together with a particle: "fired" in "fired back".
+        const PHRASAL = 1 << 16;
     }
 }
 
@@ -55,8 +57,16 @@ const LONGEST: usize = 24;
 pub fn classes_of(word: &str) -> WordClass {
     static CLASSES: LazyLock<HashMap<&'static str, WordClass>> = LazyLock::new(|| {
         let mut map = HashMap::new();
-        load(&mut map, "cue_verbs.txt", include_str!("en/cue_verbs.txt"));
-        load(&mut map, "function_words.txt", include_str!("en/function_words.txt"));
+        for (name, list) in [
+            ("cue_verbs.txt", include_str!("en/cue_verbs.txt")),
+            ("function_words.txt", include_str!("en/function_words.txt")),
+        ] {
+            load_lines(name, list, |class, word| {
+                let class = WordClass::from_name(&class.to_uppercase());
+                *map.entry(word).or_default() |= class.unwrap_or_default();
+                class.is_some()
+            });
+        }
         map
     });
     // Lower-cased on the stack: the look-up allocates nothing.
@@ -71,18 +81,16 @@ pub fn classes_of(word: &str) -> WordClass {
     CLASSES.get(lower).copied().unwrap_or_default()
 }
 
-/// Adds a list of `CLASS: WORD WORD ...` lines.
-fn load(map: &mut HashMap<&'static str, WordClass>, name: &str, list: &'static str) {
+/// Reads a list of `CLASS: WORD WORD ...` lines; `add` takes each class and word, and says whether it knows the class.
+///
+/// # Panics
+/// If a line does not have that form: a mistake in the list, shown with its line.
+pub(super) fn load_lines(name: &str, list: &'static str, mut add: impl FnMut(&'static str, &'static str) -> bool) {
     for (number, line) in list.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
-        let parsed =
-            line.split_once(": ").and_then(|(c, words)| Some((WordClass::from_name(&c.to_uppercase())?, words)));
         let fits = |word: &str| !word.is_empty() && word.len() <= LONGEST && !word.chars().any(char::is_uppercase);
-        let Some((class, words)) = parsed.filter(|(_, words)| words.split(' ').all(fits)) else {
-            panic!("{name}, line {}: expected `CLASS: WORD WORD ...` in lower case, got {line:?}", number + 1);
-        };
-        for word in words.split(' ') {
-            *map.entry(word).or_default() |= class;
-        }
+        let good =
+            line.split_once(": ").is_some_and(|(class, words)| words.split(' ').all(|w| fits(w) && add(class, w)));
+        assert!(good, "{name}, line {}: expected `CLASS: WORD WORD ...` in lower case, got {line:?}", number + 1);
     }
 }
 

@@ -1,11 +1,13 @@
 //! Word lists: text files under `en/`, compiled into the program, and their typed loaders.
 
 mod classes;
+mod nouns;
 mod segmentation;
 mod table;
 mod words;
 
 pub use classes::{WordClass, classes_of};
+pub use nouns::{NounKind, noun_kind};
 pub use segmentation::{Abbreviation, CreditLines, SegmentationLists, segmentation};
 pub use table::WordTable;
 pub use words::{WordSet, elisions};
