@@ -39,6 +39,9 @@ pub(super) fn cue_at(words: &Words, i: usize) -> Option<Cue> {
     if !words.is(i, WordClass::CUE) && particle.is_none() {
         return None;
     }
+    if words.is_capitalised_inside(i) && !words.in_title_case(i) {
+        return None; // "the United States", "the Post"
+    }
     let first = words.sentence_range(i).start();
     let group = WordClass::AUXILIARY | WordClass::NEGATION | WordClass::ADVERB;
     let mut start = i;

@@ -1,7 +1,7 @@
 //! An article's tokens with all that the rules ask of them, looked up once.
 
 use crate::lexicon::{WordClass, classes_of};
-use crate::segment::{Region, Segmented};
+use crate::segment::{Paragraph, Region, Segmented};
 use crate::text::{Span, TokenKind, TokenRange};
 
 /// No region: see [`Words::region`].
@@ -13,6 +13,8 @@ pub(super) struct Words<'a, 't> {
     classes: Vec<WordClass>,
     sentence: Vec<u32>,
     region: Vec<u32>,
+    /// For each paragraph, whether most of its words begin with capitals.
+    title_case: Vec<bool>,
     /// For each region, its tokens with both marks. Empty for regions that are not outermost.
     ranges: Vec<TokenRange>,
 }
@@ -39,7 +41,8 @@ impl<'a, 't> Words<'a, 't> {
             }
             ranges[number] = TokenRange::new(start, next);
         }
-        Self { article, classes, sentence, region, ranges }
+        let title_case = article.paragraphs.iter().map(|p| is_title_case(article, p)).collect();
+        Self { article, classes, sentence, region, title_case, ranges }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -63,6 +66,12 @@ impl<'a, 't> Words<'a, 't> {
     /// The same, but not at the start of a sentence, where every word has a capital.
     pub(super) fn is_capitalised_inside(&self, i: usize) -> bool {
         self.is_capitalised(i) && i != self.sentence_range(i).start()
+    }
+
+    /// Whether a token stands in a paragraph whose words mostly begin with capitals, as headlines do.
+    pub(super) fn in_title_case(&self, i: usize) -> bool {
+        let paragraph = self.paragraph(i);
+        self.title_case[paragraph]
     }
 
     /// How many words lie in a span.
@@ -110,6 +119,12 @@ impl<'a, 't> Words<'a, 't> {
     pub(super) fn span(&self, range: TokenRange) -> Span {
         self.article.tokens[range.start()].span.cover(self.article.tokens[range.end() - 1].span)
     }
+}
+
+fn is_title_case(article: &Segmented, paragraph: &Paragraph) -> bool {
+    let words = || article.tokens[paragraph.tokens.indices()].iter().filter(|t| t.kind == TokenKind::Word && t.span.len() > 3);
+    let capitals = words().filter(|t| article.text[t.span].starts_with(char::is_uppercase)).count();
+    capitals * 3 > words().count() * 2
 }
 
 fn class_of(text: &str, span: Span, kind: TokenKind) -> WordClass {
