@@ -64,11 +64,35 @@ pub(super) fn cue_at(words: &Words, i: usize) -> Option<Cue> {
         // "the claim", "his remark", "of note": nouns spelled like cues. "those said" does not occur.
         return None;
     }
+    if words.is(i, WordClass::NOUN_LIKE) && start == i && !agrees(words, i) {
+        return None;
+    }
     let mut end = particle.unwrap_or(i) + 1;
     if let Some(channel) = channel_at(words, end) {
         end = channel.end();
     }
     Some(Cue { verb: i, range: TokenRange::new(start, end), participle })
+}
+
+/// Whether a noun-like verb form agrees in number with the word before it, as a verb would with its subject: "officials claim", "Ruiz
+/// claims", but "the reality TV show".
+fn agrees(words: &Words, i: usize) -> bool {
+    let Some(before) = i.checked_sub(1).filter(|&k| words.sentence(k) == words.sentence(i)) else { return true };
+    let subject = words.text(before);
+    if !words.is_word(before) || words.is(before, WordClass::RELATIVE) {
+        return true;
+    }
+    let singular_verb = words.text(i).ends_with('s');
+    if words.is(before, WordClass::SUBJECT) {
+        return singular_verb == matches!(subject.to_lowercase().as_str(), "he" | "she" | "it");
+    }
+    let plural = subject.ends_with('s') && !subject.ends_with("ss") && !words.is_capitalised(before)
+        || matches!(
+            subject,
+            "people" | "police" | "men" | "women" | "many" | "some" | "others" | "most" | "few" | "both"
+        );
+    let capitalised_plural = words.is_capitalised(before) && subject.ends_with("ns");
+    if singular_verb { !plural } else { plural || capitalised_plural }
 }
 
 /// The particle that makes a phrasal cue of the verb at `i`: "fired [back]".

@@ -47,9 +47,10 @@ pub(super) fn attributions(words: &Words, statements: &[bool]) -> Vec<Attributio
             // "…," he said, adding, "…"
             frame.source = earlier.source;
         }
+        // A frame behind that no comma joins to the quotation gives way to one before it.
         let frame = match (right, left) {
-            (Some(r), _) => Some(r),
-            (None, l) => l,
+            (Some(r), Some(l)) => Some(if is_joined(words, number) { r } else { l }),
+            (r, l) => r.or(l),
         };
         let goes_on = region.continues || follows_directly(words, last_end, range.start());
         match frame {
@@ -128,12 +129,10 @@ fn right_frame(words: &Words, number: usize) -> Option<Frame> {
     if first >= paragraph_end {
         return None;
     }
-    let inner = words.article.text[region.inner()].trim_end();
-    let mut joined = inner.ends_with([',', '?', '!', '-', '—', '–', '…']);
-    let dash = matches!(words.text(first), "—" | "–" | "―" | "--" | "-" | "~");
+    let joined = is_joined(words, number);
+    let dash = is_dash(words.text(first));
     if words.text(first) == "," || dash {
         first += 1;
-        joined = true;
     }
     let next_region =
         (first..paragraph_end.min(first + REACH)).find(|&k| words.region(k).is_some()).unwrap_or(paragraph_end);
@@ -182,6 +181,17 @@ fn right_frame(words: &Words, number: usize) -> Option<Frame> {
     }
     let subject = trim_commas(words, subject)?;
     Some(Frame { cue: cue.range, source: Some(subject), start: first, end: cue.range.end(), rule: Rule::QuoteThenCue })
+}
+
+/// Whether a quotation ends as one does before its frame: with a comma, a dash, a question or exclamation mark.
+fn is_joined(words: &Words, number: usize) -> bool {
+    let after = words.region_range(number).end();
+    words.article.text[words.region_at(number).inner()].trim_end().ends_with([',', '?', '!', '-', '—', '–', '…'])
+        || after < words.len() && (words.text(after) == "," || is_dash(words.text(after)))
+}
+
+fn is_dash(text: &str) -> bool {
+    matches!(text, "—" | "–" | "―" | "--" | "-" | "~")
 }
 
 /// The cue at `k`, if its subject can begin at `first`: not the verb of a relative clause, not a participle.
@@ -256,6 +266,8 @@ fn left_frame(words: &Words, number: usize, floor: usize) -> Option<Frame> {
     }
     let source = if cue.participle {
         participle_subject(words, first, cue.range.start())
+    } else if cue.range.start() == sentence.start() && mark == ":" {
+        source_from(words, cue.range.end(), before) // "Added Ruiz: …"
     } else {
         left_subject(words, first, cue.range.start())
     };
@@ -318,7 +330,10 @@ pub(super) fn left_subject(words: &Words, first: usize, end: usize) -> Option<To
 /// The noun phrase that opens a stretch of text, as far as can be told without knowing its verb.
 fn leading_subject(words: &Words, first: usize, end: usize) -> Option<TokenRange> {
     let mut start = first;
-    if start < end && words.is(start, WordClass::PREPOSITION | WordClass::DAY | WordClass::TIME) {
+    if start < end
+        && words.is(start, WordClass::PREPOSITION | WordClass::SUBORDINATOR | WordClass::DAY | WordClass::TIME)
+        && !words.is(start, WordClass::DETERMINER)
+    {
         // "In a statement, NAME ..."
         start = (start..end).find(|&k| words.text(k) == ",")? + 1;
     }

@@ -124,7 +124,9 @@ pub(super) fn source_from(words: &Words, start: usize, ceiling: usize) -> Option
                     && (words.is(next, WordClass::DETERMINER | WordClass::RELATIVE | WordClass::TITLE)
                         || words.article.tokens[next].kind == crate::text::TokenKind::Number
                         || words.is_word(next) && followed_by_preposition(words, next, ceiling));
-                if !goes_on {
+                let reports =
+                    next + 1 < ceiling && words.is(next, WordClass::RELATIVE) && words.is(next + 1, WordClass::CUE);
+                if !goes_on || reports {
                     break;
                 }
                 in_apposition = true;
@@ -139,15 +141,9 @@ pub(super) fn source_from(words: &Words, start: usize, ceiling: usize) -> Option
             _ if words.is(end, WordClass::CUE | WordClass::SUBJECT) && end > start => break,
             _ if words.is(end, WordClass::AUXILIARY) && !text.ends_with('s') => break,
             "in" | "on" | "during" | "after" | "before" | "when" | "while" | "as" | "to" | "at" | "about" | "by"
-                if end > start =>
+                if end > start && !names_place(words, end, ceiling) =>
             {
-                if !(text == "at" || text == "in")
-                    || end + 1 >= ceiling
-                    || !words.is_capitalised(end + 1)
-                    || words.is(end + 1, WordClass::DAY | WordClass::MONTH)
-                {
-                    break;
-                }
+                break;
             }
             "and" | "but" if end > start && !(end + 1 < ceiling && words.is_capitalised(end + 1)) => break,
             _ if words.is(end, WordClass::DAY | WordClass::TIME) && end > start => break,
@@ -159,6 +155,14 @@ pub(super) fn source_from(words: &Words, start: usize, ceiling: usize) -> Option
         end -= 1;
     }
     (end > start).then(|| TokenRange::new(start, end))
+}
+
+/// Whether "in" or "at" at token `k` opens a place that belongs to a name: "the university in Port Hale", not "in March".
+fn names_place(words: &Words, k: usize, ceiling: usize) -> bool {
+    matches!(words.text(k), "at" | "in")
+        && k + 1 < ceiling
+        && words.is_capitalised(k + 1)
+        && !words.is(k + 1, WordClass::DAY | WordClass::MONTH)
 }
 
 /// "head of the caucus", "president of ...": an apposition without an article.

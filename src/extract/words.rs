@@ -122,7 +122,8 @@ impl<'a, 't> Words<'a, 't> {
 }
 
 fn is_title_case(article: &Segmented, paragraph: &Paragraph) -> bool {
-    let words = || article.tokens[paragraph.tokens.indices()].iter().filter(|t| t.kind == TokenKind::Word && t.span.len() > 3);
+    let words =
+        || article.tokens[paragraph.tokens.indices()].iter().filter(|t| t.kind == TokenKind::Word && t.span.len() > 3);
     let capitals = words().filter(|t| article.text[t.span].starts_with(char::is_uppercase)).count();
     capitals * 3 > words().count() * 2
 }

@@ -42,6 +42,8 @@ bitflags! {
         const TITLE = 1 << 15;
         /// A form of a verb that is a cue together with a particle: "fired" in "fired back".
         const PHRASAL = 1 << 16;
+        /// A form of a cue verb that is as often a noun: "post", "claim", "shows".
+        const NOUN_LIKE = 1 << 17;
     }
 }
 
