@@ -201,3 +201,92 @@ impl Serialize for Ranking<'_> {
         map.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Span;
+    use crate::extract::{Quote, QuoteCounts, QuoteType, Source, SourceKind};
+
+    /// A text with one indirect quote for each (name, words, cue); a name in small letters is a description.
+    fn tally(quotes: &[(&str, usize, &str)]) -> Tally {
+        let mut text = String::new();
+        let mut analysis = Analysis::default();
+        for &(name, words, cue) in quotes {
+            let start = text.len();
+            text.push_str(cue);
+            let speaker =
+                analysis.sources.iter().position(|source| source.name == name).unwrap_or(analysis.sources.len());
+            if speaker == analysis.sources.len() {
+                analysis.sources.push(Source {
+                    name: name.to_owned(),
+                    kind: SourceKind::Person,
+                    named: name.starts_with(char::is_uppercase),
+                    title: None,
+                    affiliation: None,
+                    mentions: Vec::new(),
+                    quotes: QuoteCounts::default(),
+                    words: 0,
+                });
+            }
+            analysis.sources[speaker].quotes.indirect += 1;
+            analysis.sources[speaker].words += words;
+            analysis.quotes.push(Quote {
+                kind: QuoteType::Indirect,
+                content: vec![Span::new(start, text.len())],
+                cue: Some(Span::new(start, text.len())),
+                source: None,
+                speaker: Some(SourceId(speaker)),
+                channel: None,
+                sentence: 0,
+                paragraph: 0,
+                confidence: 1.0,
+            });
+        }
+        Tally::of_article(&text, &analysis)
+    }
+
+    fn merged(tallies: &[&Tally]) -> Tally {
+        let mut all = Tally::default();
+        tallies.iter().for_each(|tally| all.merge(tally));
+        all
+    }
+
+    #[test]
+    fn tallies_merge_in_any_order_and_grouping() {
+        let (a, b) = (tally(&[("Ana Ruiz", 12, "said"), ("aide", 3, "hinted")]), tally(&[("Ana Ruiz", 5, "asked")]));
+        let c = tally(&[("Lee", 20, "said"), ("aide", 0, "said")]);
+        let all = merged(&[&a, &b, &c]);
+        assert_eq!(all, merged(&[&c, &a, &b]));
+        assert_eq!(all, merged(&[&a, &merged(&[&c, &b])]));
+        assert_eq!(all, merged(&[&all, &Tally::default()]));
+    }
+
+    #[test]
+    fn sources_come_by_words_and_then_by_name() {
+        let all = merged(&[
+            &tally(&[("Lee", 9, "said"), ("Bo", 4, "said")]),
+            &tally(&[("Ana", 4, "said"), ("Lee", 3, "says")]),
+        ]);
+        let summary = all.summary();
+        let shown: Vec<_> = summary.sources.iter().map(|s| (s.name, s.articles, s.words, s.share)).collect();
+        assert_eq!(shown, [("Lee", 2, 12, 0.6), ("Ana", 1, 4, 0.2), ("Bo", 1, 4, 0.2)]);
+        assert_eq!(summary.words, 20);
+    }
+
+    #[test]
+    fn cues_are_counted_in_one_spelling() {
+        let all = tally(&[("Lee", 1, "According\n  To"), ("Lee", 1, "said"), ("Lee", 1, "according to")]);
+        assert_eq!(all.summary().cues.0, [("according to", 2), ("said", 1)]);
+        assert_eq!(all.summary().sources[0].cues.0, [("according to", 2), ("said", 1)]);
+    }
+
+    #[test]
+    fn quotes_without_a_name_are_a_share_of_those_with_a_source() {
+        assert_eq!(
+            tally(&[("Lee", 1, "said"), ("aide", 1, "said"), ("aide", 1, "said")]).summary().unnamed_share,
+            0.6667
+        );
+        assert_eq!(tally(&[]).summary().unnamed_share, 0.0);
+    }
+}

@@ -329,7 +329,10 @@ fn figures(analysis: &Analysis) -> String {
     let types = [(quotes.direct, "direct"), (quotes.mixed, "mixed"), (quotes.indirect, "indirect")];
     let types: Vec<_> =
         types.into_iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
-    out = out + " (" + &types.join(", ") + ") from " + &counted(analysis.sources.len(), "source");
+    out = out + " (" + &types.join(", ") + ")";
+    if !analysis.sources.is_empty() {
+        out = out + " from " + &counted(analysis.sources.len(), "source");
+    }
     if unnamed > 0 {
         out += &format!(" ({unnamed} unnamed)");
     }
