@@ -14,6 +14,8 @@ pub enum Abbreviation {
     Date,
     /// `a.m.`, `p.m.`: ends a sentence before a capital, time zones and dates apart.
     Time,
+    /// `etc.`: ends a sentence before any capital.
+    End,
     /// Anything that can be the last word of a sentence, `Inc.`, `Calif.`, `etc.`, `Jr.`: ends it only before a clear opener.
     Anywhere,
 }
@@ -65,6 +67,7 @@ impl SegmentationLists {
                         "before-number" => Abbreviation::BeforeNumber,
                         "date" => Abbreviation::Date,
                         "time" => Abbreviation::Time,
+                        "end" => Abbreviation::End,
                         "anywhere" => Abbreviation::Anywhere,
                         _ => panic!("abbreviations.txt: no such section: [{section}]"),
                     };

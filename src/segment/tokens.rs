@@ -102,7 +102,7 @@ struct Scanner<'t> {
     marks: &'t [Span],
     /// End of the paragraph.
     end: usize,
-    /// Up to here no ASCII byte but letters, digits and `_` follows: how far a call into `unicode-segmentation` may look.
+    /// Up to here no punctuation follows: how far a call into `unicode-segmentation` may look.
     slow_limit: usize,
     /// The next `@` at or behind the place it was last asked for; the paragraph's end if there is none.
     at_sign: usize,
@@ -129,7 +129,10 @@ impl Scanner<'_> {
                     let len = self.bytes[at..self.end].iter().take_while(|&&b| matches!(b, b'!' | b'?')).count();
                     self.push(at, at + len, TokenKind::Punctuation)
                 }
-                Class::Single => self.push(at, at + 1, TokenKind::Punctuation),
+                Class::Single => match self.smiley_len(at) {
+                    0 => self.push(at, at + 1, TokenKind::Punctuation),
+                    len => self.push(at, at + len, TokenKind::Symbol),
+                },
                 Class::Symbol => self.symbol(at),
                 Class::Quote => self.quote(at),
                 Class::High => self.high(at),
@@ -219,11 +222,12 @@ impl Scanner<'_> {
         self.trimmed(at, bound.max(end))
     }
 
-    /// The first word bound behind `at` by `unicode-segmentation`, looking no further than the next ASCII punctuation or space.
+    /// The first word bound behind `at` by `unicode-segmentation`, looking no further than the next punctuation or ASCII space.
     fn slow_bound(&mut self, at: usize) -> usize {
         if self.slow_limit <= at {
-            let rest = &self.bytes[at..self.end];
-            self.slow_limit = at + rest.iter().position(|&b| b < 0x80 && !is_core(b)).unwrap_or(rest.len());
+            let rest = &self.text[at..self.end];
+            let stops = |c: char| if c.is_ascii() { !is_core(c as u8) } else { is_plain_punctuation(c) };
+            self.slow_limit = at + rest.find(stops).unwrap_or(rest.len());
         }
         let piece = self.text[at..self.slow_limit.max(at)].split_word_bounds().next();
         at + piece.map_or_else(|| self.char(at).map_or(1, char::len_utf8), str::len)
@@ -289,8 +293,7 @@ impl Scanner<'_> {
                         return self.push(start, behind, kind);
                     }
                 }
-                b'-' if self.class(end + 1) != Class::Digit
-                    && self.letter(end + 1)
+                b'-' if (self.class(end + 1) == Class::Digit || self.letter(end + 1))
                     && self.lists.prefixes.contains(&self.text[start..end]) =>
                 {
                     core = end + 1;
@@ -556,6 +559,18 @@ impl Scanner<'_> {
         again || at - group == 3 && next == 4
     }
 
+    /// Length of the smiley at `at`, such as `:)` and `;-)`, between gaps; 0 if there is none.
+    #[inline]
+    fn smiley_len(&self, at: usize) -> usize {
+        if !matches!(self.bytes[at], b':' | b';') {
+            return 0;
+        }
+        let mouth = at + 1 + usize::from(self.byte(at + 1) == b'-');
+        let smiley =
+            matches!(self.byte(mouth), b'(' | b')') && self.class(mouth + 1) == Class::Space && self.opens_chunk(at);
+        if smiley { mouth + 1 - at } else { 0 }
+    }
+
     /// Punctuation that repeats: dashes, points, asterisks, underscores.
     fn run(&mut self, start: usize) -> usize {
         let byte = self.bytes[start];
@@ -657,5 +672,101 @@ fn is_clitic(suffix: &[u8]) -> bool {
         [one] => matches!(one | 0x20, b's' | b'd' | b'm'),
         [a, b] => matches!([a | 0x20, b | 0x20], [b'l', b'l'] | [b'r', b'e'] | [b'v', b'e']),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::segment;
+
+    /// The tokens of a text with bars between them.
+    fn shown(text: &str) -> String {
+        let segmented = segment(text);
+        segmented.tokens.iter().map(|t| &text[t.span]).collect::<Vec<_>>().join("|")
+    }
+
+    fn check(cases: &[(&str, &str)]) {
+        for (text, tokens) in cases {
+            assert_eq!(&shown(text), tokens, "{text}");
+        }
+    }
+
+    #[test]
+    fn clitics_and_contractions() {
+        check(&[
+            ("I don't, he can't, she won't", "I|do|n't|,|he|ca|n't|,|she|wo|n't"),
+            ("We’re sure Trump’s won; they’d’ve", "We|’re|sure|Trump|’s|won|;|they|’d|’ve"),
+            ("DON'T cannot gonna dont", "DO|N'T|can|not|gon|na|do|nt"),
+            ("the Joneses' cow, Jones' and James’s", "the|Joneses|'|cow|,|Jones|'|and|James|’s"),
+            ("O'Rourke at 9 o'clock, L'Enfant", "O'Rourke|at|9|o'clock|,|L'Enfant"),
+            ("in the '90s, ’Tis so, get 'em goin' now", "in|the|'90s|,|’Tis|so|,|get|'em|goin'|now"),
+        ]);
+    }
+
+    #[test]
+    fn quotation_marks_are_tokens() {
+        check(&[
+            ("'We don't know,' he said.", "'|We|do|n't|know|,|'|he|said|."),
+            ("“The ‘best’ one,” he said", "“|The|‘|best|’|one|,|”|he|said"),
+            ("``So,'' he said", "``|So|,|''|he|said"),
+            ("\"A,\" he said", "\"|A|,|\"|he|said"),
+        ]);
+    }
+
+    #[test]
+    fn abbreviations_and_initials_keep_their_point() {
+        check(&[
+            ("Mr. Trump, the U.S. and Sen. J. K. Doe Jr.", "Mr.|Trump|,|the|U.S.|and|Sen.|J.|K.|Doe|Jr."),
+            ("Acme Inc. in Jan. at 7 a.m. with a Ph.D.", "Acme|Inc.|in|Jan.|at|7|a.m.|with|a|Ph.D."),
+            ("No. 5, but no.", "No.|5|,|but|no|."),
+            ("Plan B. The end.", "Plan|B|.|The|end|."),
+            ("Mr.Trump left.The end", "Mr.|Trump|left|.|The|end"),
+        ]);
+    }
+
+    #[test]
+    fn hyphens_and_slashes_part_words_but_not_prefixes() {
+        check(&[
+            ("a well-known co-founder’s e-mail", "a|well|-|known|co-founder|’s|e-mail"),
+            ("U.S.-led anti-Trump mid-2003 and/or AT&T", "U.S.|-|led|anti-Trump|mid-2003|and|/|or|AT&T"),
+            ("16-year-old, 5-4, 2015-2016", "16|-|year|-|old|,|5|-|4|,|2015|-|2016"),
+            ("he — or she -- or they—left", "he|—|or|she|--|or|they|—|left"),
+        ]);
+    }
+
+    #[test]
+    fn numbers() {
+        check(&[
+            ("$1,200.50 or US$5bn, 50%, .5, 3.5m", "$|1,200.50|or|US|$|5|bn|,|50|%|,|.5|,|3.5|m"),
+            ("6:30 and 7:30pm on 9/11, 11/28/2000", "6:30|and|7:30|pm|on|9/11|,|11/28/2000"),
+            ("713-853-3989, 345-9945", "713-853-3989|,|345-9945"),
+            ("the 20th, the 1970s, 1960's, 4A", "the|20th|,|the|1970s|,|1960's|,|4A"),
+        ]);
+    }
+
+    #[test]
+    fn addresses_are_whole() {
+        check(&[
+            ("See http://a.org/x(1)?b=c. Or (www.b.com).", "See|http://a.org/x(1)?b=c|.|Or|(|www.b.com|)|."),
+            ("a.b@c.org, @realX: #MAGA #1", "a.b@c.org|,|@realX|:|#MAGA|#|1"),
+            ("breitbart.com/x and gov.uk.", "breitbart.com/x|and|gov.uk|."),
+            ("Stardust@home", "Stardust|@|home"),
+        ]);
+        let kinds: Vec<TokenKind> = segment("@x said $5 to “a.org” ...").tokens.iter().map(|t| t.kind).collect();
+        use TokenKind::{Address, Number, Punctuation, Quote, Symbol, Word};
+        assert_eq!(kinds, [Address, Word, Symbol, Number, Word, Quote, Address, Quote, Punctuation]);
+    }
+
+    #[test]
+    fn invisible_characters_stay_inside_words_and_are_gaps_outside() {
+        check(&[
+            (
+                "a co\u{AD}op\u{AD}, it\u{200B}self\u{200B} \u{FEFF}no\u{A0}more",
+                "a|co\u{AD}op|,|it\u{200B}self|no|more",
+            ),
+            ("Владимир Путин’s 中文 👩‍👩‍👧 20 °C", "Владимир|Путин|’s|中|文|👩‍👩‍👧|20|°|C"),
+            ("What?! No... no…", "What|?!|No|...|no|…"),
+        ]);
     }
 }

@@ -20,6 +20,9 @@ const CREDIT: usize = 400;
 /// Longest dateline, in bytes.
 const DATELINE: usize = 90;
 
+/// Most words of a dateline's city: "RIO DE JANEIRO", "WEST PALM BEACH".
+const CITY: usize = 3;
+
 /// Finds the furniture and sets the paragraphs' roles.
 pub(super) fn recognise(text: &str, paragraphs: &mut [Paragraph]) -> Layout {
     let mut layout = Layout::default();
@@ -278,8 +281,11 @@ fn dateline(text: &str, paragraph: Span) -> Option<Span> {
     // With nothing behind it, or a small letter, it is a headline or a phrase.
     let rest = body[behind..].trim_start().trim_start_matches(['“', '"', '‘', '\'', '(']);
     let prose = rest.len() >= 40 && rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    let fits =
-        plain && prose && if capitals { words <= 8 } else { agency.is_some() && end > place.len() && words <= 5 };
+    let city = place.split(',').next().unwrap_or_default().split_whitespace().count();
+    let fits = plain
+        && city <= CITY
+        && prose
+        && if capitals { words <= 8 } else { agency.is_some() && end > place.len() && words <= 5 };
     fits.then(|| Span::new(paragraph.start(), paragraph.start() + head[..end].trim_end().len()))
 }
 
@@ -331,6 +337,7 @@ mod tests {
             ("The mayor (Ruiz) - and I mean it - ", ""),
             ("TRUMP: I mean it — ", ""),
             ("NATO allies are split — ", ""),
+            ("IOWA POLLS NOT ALWAYS WRONG — ", ""),
         ] {
             let text = &*format!("{opening}{LEAD}");
             let (layout, _) = paragraphs(text);

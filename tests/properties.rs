@@ -1,0 +1,123 @@
+//! Invariants that hold for any text at all, checked on generated ones.
+
+use proptest::prelude::*;
+use quoth::segment::{Segmented, segment, tokens};
+
+/// Text made of the pieces that segmentation treats specially, in any order.
+fn awkward_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => prop::sample::select(vec![
+            "Mr. ", "U.S. ", "U.S", "Jan. 20", "No. 5", "J. K. ", "a.m. ", "Inc.", "said", " The ", "he ", "don't", "don’t", "Jones' ",
+            "'90s", "’Tis", "cannot", "e-mail", "7:30pm", "$1,200.50", "50%", "9/11", "713-853-3989", "http://a.b/c(d)", "www.x.com/",
+            "a@b.co", "@you", "#tag", "co-op", "AT&T", "end.The", "4A", "1960's", "By Ana Ruiz", "WASHINGTON (AP) — ", "© 2016",
+        ]),
+        4 => prop::sample::select(vec![
+            ".", "!", "?", "...", "…", "?!", ",", ";", ":", "-", "--", "—", "\"", "'", "“", "”", "‘", "’", "``", "''", "«", "»", "(", ")",
+            "[", "]", "*", "_", "/", "&", "@", "#", "$", "%", "´", "º", "°", "½", "×",
+        ]),
+        3 => prop::sample::select(vec![
+            " ", "\n", "\n\n", "\r\n", "\r", "\t", "\u{A0}", "\u{AD}", "\u{200B}", "\u{200D}", "\u{FEFF}", "\u{2028}", "\u{2029}", "\u{85}",
+            "\u{C}", "\0", "\u{301}", "\u{FE0F}",
+        ]),
+        1 => prop::sample::select(vec!["Müller", "Łódź", "Владимир", "中文", "ไทย", "カタカナ", "עברית", "👩‍👩‍👧", "🇺🇸", "½", "é", "ﬁ"]),
+        1 => any::<char>().prop_map(String::from).prop_map(|s| -> &'static str { Box::leak(s.into_boxed_str()) }),
+    ];
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+/// Fails unless `segmented` is whole and in order.
+fn check(segmented: &Segmented) -> Result<(), TestCaseError> {
+    let text = segmented.text;
+    let gap = |from: usize, to: usize| text[from..to].chars().all(tokens::is_gap);
+
+    let mut at = 0;
+    for token in &segmented.tokens {
+        prop_assert!(
+            !token.span.is_empty() && token.span.start() >= at,
+            "tokens overlap or are empty at {:?}",
+            token.span
+        );
+        prop_assert!(gap(at, token.span.start()), "lost: {:?}", &text[at..token.span.start()]);
+        at = token.span.end();
+    }
+    prop_assert!(gap(at, text.len()), "lost: {:?}", &text[at..]);
+
+    let (mut sentence, mut token) = (0, 0);
+    for (number, paragraph) in segmented.paragraphs.iter().enumerate() {
+        prop_assert_eq!(paragraph.tokens.start(), token);
+        prop_assert_eq!(paragraph.sentences.start, sentence);
+        for s in &segmented.sentences[paragraph.sentences.clone()] {
+            prop_assert_eq!(s.paragraph, number);
+            prop_assert!(paragraph.span.contains(s.span));
+            prop_assert_eq!(s.tokens.start(), token, "every token is in one sentence");
+            prop_assert!(!s.tokens.is_empty());
+            token = s.tokens.end();
+            prop_assert_eq!(s.span, segmented.tokens[s.tokens.start()].span.cover(segmented.tokens[token - 1].span));
+        }
+        prop_assert_eq!(paragraph.tokens.end(), token);
+        sentence = paragraph.sentences.end;
+    }
+    prop_assert_eq!(token, segmented.tokens.len());
+    prop_assert_eq!(sentence, segmented.sentences.len());
+
+    let layout = &segmented.layout;
+    for span in layout.authors.iter().chain([&layout.title, &layout.byline, &layout.dateline].into_iter().flatten()) {
+        prop_assert!(!text[*span].is_empty());
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn segmentation_is_whole_on_awkward_text(text in awkward_text()) {
+        check(&segment(&text))?;
+    }
+
+    #[test]
+    fn segmentation_is_whole_on_any_text(text in any::<String>()) {
+        check(&segment(&text))?;
+    }
+
+    /// Without points, apostrophes and the like to decide about, tokens are the word bounds of UAX #29: the tables for ASCII and Latin,
+    /// and the calls for other scripts, agree with the crate that defines them.
+    #[test]
+    fn word_cores_are_word_bounds(text in "[a-zA-Z À-öø-ɏа-яא-ת가-각ぁ-んァ-ヶ一-二]{0,40}") {
+        use unicode_segmentation::UnicodeSegmentation;
+        let text = text.as_str();
+        let segmented = segment(text);
+        let found: Vec<&str> = segmented.tokens.iter().map(|t| &text[t.span]).collect();
+        let bounds: Vec<&str> = text.split_word_bounds().filter(|w| !w.trim().is_empty()).collect();
+        prop_assert_eq!(found, bounds);
+    }
+}
+
+#[test]
+fn size_is_linear() {
+    // Each of these once made, or could make, some look-ahead start over at every step.
+    for piece in [
+        "a",
+        "中",
+        ". \"",
+        "a@",
+        "a.",
+        "\"",
+        "(",
+        ")",
+        "'",
+        "a-",
+        "1-",
+        "http://(",
+        "A. ",
+        "Ж'",
+        "\u{301}",
+        "a\u{200B}",
+        "?\" A ",
+    ] {
+        let text = piece.repeat(100_000 / piece.len());
+        let segmented = segment(&text);
+        assert!(segmented.tokens.len() <= text.len(), "{piece:?}");
+        check(&segmented).unwrap_or_else(|error| panic!("{piece:?}: {error}"));
+    }
+}
