@@ -32,7 +32,7 @@ fn marked_cases() {
             }
         }
     }
-    assert!(cases > 40, "only {cases} cases were read");
+    assert!(cases >= 40, "only {cases} cases were read");
     assert!(failures.is_empty(), "the rules (src/extract) and the cases disagree:\n{failures}");
 }
 

@@ -3,6 +3,7 @@
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
+use quoth::extract::Rule;
 use quoth::pipeline::Analysis;
 use quoth::report::{self, ArticleInput, Format, Options, Writer, schema};
 use quoth::segment::Layout;
@@ -68,6 +69,7 @@ fn ferry() -> Analysis {
             channel: None,
             sentence: place.0,
             paragraph: place.1,
+            rule: Rule::QuoteThenCue,
             confidence: 0.876,
         };
     Analysis {
@@ -383,6 +385,7 @@ fn anything() -> impl Strategy<Value = (String, Analysis)> {
                 channel: (f % 3 == 0).then(|| span(b, h)),
                 sentence: g as usize,
                 paragraph: h as usize,
+                rule: Rule::QuoteThenCue,
                 confidence: f32::from(c) / f32::from(u16::MAX),
             });
             let quotes: Vec<Quote> = quotes.collect();

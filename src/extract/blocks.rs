@@ -16,7 +16,7 @@ const LONGEST_NAME: usize = 9;
 pub(super) fn attributions(words: &Words) -> Vec<Attribution> {
     let paragraphs = &words.article.paragraphs;
     let turns =
-        paragraphs.iter().filter(|p| p.role == ParagraphRole::Body && speaker_colon(words, p).is_some()).count();
+        paragraphs.iter().filter(|p| p.role != ParagraphRole::Credit && speaker_colon(words, p).is_some()).count();
     let mut out = Vec::new();
     for (number, paragraph) in paragraphs.iter().enumerate() {
         if paragraph.tokens.is_empty() {
@@ -24,7 +24,7 @@ pub(super) fn attributions(words: &Words) -> Vec<Attribution> {
         }
         // One paragraph "Background: …" makes no transcript.
         let is_transcript = turns >= 3 && paragraph.role == ParagraphRole::Body;
-        if is_transcript || number == 0 {
+        if is_transcript || number == 0 && paragraph.role != ParagraphRole::Credit {
             out.extend(turn(words, paragraph));
         }
         if let Some(next) = paragraphs.get(number + 1).filter(|p| p.role == ParagraphRole::Body) {

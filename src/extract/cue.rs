@@ -13,6 +13,8 @@ pub(super) struct Cue {
     pub(super) range: TokenRange,
     /// "saying": it hangs on another clause's subject.
     pub(super) participle: bool,
+    /// "was told": its subject is not its source.
+    pub(super) passive: bool,
 }
 
 /// Verbs before "to" that make an infinitive a cue: "declined to say", "went on to add".
@@ -48,6 +50,9 @@ pub(super) fn cue_at(words: &Words, i: usize) -> Option<Cue> {
     while start > first && words.is(start - 1, group) && words.region(start - 1) == words.region(i) {
         start -= 1;
     }
+    if matches!(words.text(start), "'s" | "’s") && (start == first || !words.is(start - 1, WordClass::SUBJECT)) {
+        return None; // a possessive: "the team's report", "let's hope"
+    }
     let participle = words.text(i).ends_with("ing") && start == i;
     if start > first && words.text(start - 1).eq_ignore_ascii_case("to") {
         let verb = start.checked_sub(2).filter(|&v| v >= first)?;
@@ -71,7 +76,8 @@ pub(super) fn cue_at(words: &Words, i: usize) -> Option<Cue> {
     if let Some(channel) = channel_at(words, end) {
         end = channel.end();
     }
-    Some(Cue { verb: i, range: TokenRange::new(start, end), participle })
+    let passive = !words.text(i).ends_with("ing") && (start..i).any(|k| is_form_of_be(words.text(k)));
+    Some(Cue { verb: i, range: TokenRange::new(start, end), participle, passive })
 }
 
 /// Whether a noun-like verb form agrees in number with the word before it, as a verb would with its subject: "officials claim", "Ruiz
@@ -93,6 +99,10 @@ fn agrees(words: &Words, i: usize) -> bool {
         );
     let capitalised_plural = words.is_capitalised(before) && subject.ends_with("ns");
     if singular_verb { !plural } else { plural || capitalised_plural }
+}
+
+fn is_form_of_be(word: &str) -> bool {
+    matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "'re" | "’re" | "'m" | "’m")
 }
 
 /// The particle that makes a phrasal cue of the verb at `i`: "fired [back]".

@@ -29,10 +29,17 @@ fn according_to(words: &Words, statements: &[bool], i: usize) -> Option<Attribut
     if i + 2 >= sentence.end() || words.text(i + 1) != "to" {
         return None;
     }
-    let source = source_from(words, i + 2, sentence.end())?;
+    let mut source = source_from(words, i + 2, sentence.end())?;
     let content = if i <= sentence.start() + 1 {
-        // It opens the sentence, perhaps behind a bracket or "And".
-        let start = (source.end()..sentence.end()).find(|&k| words.text(k) == ",")? + 1;
+        // It opens the sentence, perhaps behind a bracket or "And". What looks like an apposition is the clause itself if no comma
+        // closes it: "According to the ministry, the talks went well."
+        let comma_from = |k: usize| (k..sentence.end()).find(|&k| words.text(k) == ",");
+        let mut comma = comma_from(source.end());
+        if comma.is_none() || comma > Some(source.end()) {
+            comma = comma_from(source.start());
+            source = TokenRange::new(source.start(), comma?.min(source.end()));
+        }
+        let start = comma? + 1;
         TokenRange::new(start, clause_end(words, statements, start, sentence.end()))
     } else {
         let comma = usize::from(matches!(words.text(i - 1), "," | "—" | "–" | "("));
@@ -70,7 +77,7 @@ fn trailing(words: &Words, cue: &Cue) -> Option<Attribution> {
 
 /// "NAME said (that) …".
 fn leading(words: &Words, statements: &[bool], cue: &Cue) -> Option<Attribution> {
-    if !words.is(cue.verb, WordClass::SAY) {
+    if !words.is(cue.verb, WordClass::SAY) || cue.passive {
         return None;
     }
     let sentence = words.sentence_range(cue.verb);

@@ -7,6 +7,7 @@ mod cue;
 mod direct;
 mod indirect;
 mod noun_phrase;
+mod predicates;
 mod sources;
 mod statements;
 mod words;
@@ -76,6 +77,8 @@ pub struct Quote {
     pub sentence: usize,
     /// Number of the paragraph in which the content starts; the first is 0.
     pub paragraph: usize,
+    /// The rule that found it.
+    pub rule: Rule,
     /// Estimated probability that the quote is right, from 0 to 1.
     pub confidence: f32,
 }
@@ -108,7 +111,8 @@ pub fn extract(article: &Segmented<'_>) -> (Vec<Quote>, Vec<Source>) {
     let mut found = direct::attributions(&words, &statements);
     found.extend(blocks::attributions(&words));
     found.extend(indirect::attributions(&words, &statements));
-    let settled = attribution::settle(found, words.len());
+    let mut settled = attribution::settle(found, words.len());
+    predicates::append(&words, &statements, &mut settled);
     let mentions: Vec<_> = settled.iter().map(|a| a.source).collect();
     let mut quotes: Vec<_> = settled.into_iter().map(|a| quote(&words, &statements, a)).collect();
     let sources = sources::resolve(&words, &mut quotes, &mentions);
@@ -127,6 +131,7 @@ fn quote(words: &words::Words, statements: &[bool], found: Attribution) -> Quote
         speaker: None,
         sentence: words.sentence(first),
         paragraph: words.paragraph(first),
+        rule: found.rule,
         confidence: found.rule.confidence(),
     }
 }

@@ -107,7 +107,8 @@ pub(super) fn source_from(words: &Words, start: usize, ceiling: usize) -> Option
         return Some(TokenRange::new(start, start + 1));
     }
     let mut end = start;
-    let mut in_apposition = false;
+    // Where an apposition began, and whether it is a relative clause.
+    let mut apposition = None;
     while end < ceiling {
         let text = words.text(end);
         if words.region(end).is_some() && words.region(end) != words.region(start) {
@@ -117,7 +118,7 @@ pub(super) fn source_from(words: &Words, start: usize, ceiling: usize) -> Option
             "," => {
                 // An apposition or relative clause goes on behind a comma; anything else ends the source.
                 let next = end + 1;
-                if in_apposition {
+                if apposition.is_some() {
                     break;
                 }
                 let goes_on = next < ceiling
@@ -129,7 +130,7 @@ pub(super) fn source_from(words: &Words, start: usize, ceiling: usize) -> Option
                 if !goes_on || reports {
                     break;
                 }
-                in_apposition = true;
+                apposition = Some((end, words.is(next, WordClass::RELATIVE)));
             }
             ";" | ":" | "—" | "–" | "―" | "--" | "?" | "!" => break,
             "." if end + 1 == words.sentence_range(start).end() => break,
@@ -137,7 +138,12 @@ pub(super) fn source_from(words: &Words, start: usize, ceiling: usize) -> Option
                 let Some(close) = (end..ceiling).find(|&k| words.text(k) == ")") else { break };
                 end = close;
             }
-            _ if in_apposition => {}
+            _ if let Some((comma, is_clause)) = apposition => {
+                if !is_clause && words.is(end, WordClass::AUXILIARY | WordClass::SUBJECT) {
+                    end = comma; // a verb: what followed the comma was the main clause
+                    break;
+                }
+            }
             _ if words.is(end, WordClass::CUE | WordClass::SUBJECT) && end > start => break,
             _ if words.is(end, WordClass::AUXILIARY) && !text.ends_with('s') => break,
             "in" | "on" | "during" | "after" | "before" | "when" | "while" | "as" | "to" | "at" | "about" | "by"

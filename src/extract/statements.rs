@@ -18,6 +18,9 @@ pub(super) fn statements(words: &Words) -> Vec<bool> {
 /// Longest expression, in words, that is taken for a scare quote when nothing around it says otherwise.
 const SHORT: usize = 4;
 
+/// Longest frame behind a short quotation, up to its cue, in tokens.
+const FRAME: usize = 20;
+
 fn is_statement(words: &Words, number: usize) -> bool {
     let region = words.region_at(number);
     let range = words.region_range(number);
@@ -37,7 +40,7 @@ fn is_statement(words: &Words, number: usize) -> bool {
     let joined = inner.ends_with([',', '?', '!', '—']) || after.is_some_and(|k| words.text(k) == ",");
     let frame_follows = after.is_some_and(|k| {
         let first = k + usize::from(words.text(k) == ",");
-        (first..paragraph.end().min(first + 8))
+        (first..paragraph.end().min(first + FRAME))
             .take_while(|&j| words.region(j).is_none() && !matches!(words.text(j), "." | ";"))
             .any(|j| words.is(j, WordClass::CUE))
     });

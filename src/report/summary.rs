@@ -206,7 +206,7 @@ impl Serialize for Ranking<'_> {
 mod tests {
     use super::*;
     use crate::Span;
-    use crate::extract::{Quote, QuoteCounts, QuoteType, Source, SourceKind};
+    use crate::extract::{Quote, QuoteCounts, QuoteType, Rule, Source, SourceKind};
 
     /// A text with one indirect quote for each (name, words, cue); a name in small letters is a description.
     fn tally(quotes: &[(&str, usize, &str)]) -> Tally {
@@ -240,6 +240,7 @@ mod tests {
                 channel: None,
                 sentence: 0,
                 paragraph: 0,
+                rule: Rule::QuoteThenCue,
                 confidence: 1.0,
             });
         }
