@@ -138,9 +138,10 @@ pub(super) fn source_from(words: &Words, start: usize, ceiling: usize) -> Option
                 let Some(close) = (end..ceiling).find(|&k| words.text(k) == ")") else { break };
                 end = close;
             }
-            _ if let Some((comma, is_clause)) = apposition => {
-                if !is_clause && words.is(end, WordClass::AUXILIARY | WordClass::SUBJECT) {
-                    end = comma; // a verb: what followed the comma was the main clause
+            _ if let Some((comma, is_relative)) = apposition => {
+                let is_verb = words.is(end, WordClass::AUXILIARY | WordClass::SUBJECT);
+                if is_verb && !is_relative {
+                    end = comma; // what followed the comma was the main clause
                     break;
                 }
             }
