@@ -114,6 +114,9 @@ fn size_is_linear() {
         "\u{301}",
         "a\u{200B}",
         "?\" A ",
+        ".)",
+        "?\"",
+        "[1",
     ] {
         let text = piece.repeat(100_000 / piece.len());
         let segmented = segment(&text);

@@ -22,11 +22,11 @@ pub struct Segmented<'t> {
     pub text: &'t str,
     /// Headline, byline, dateline.
     pub layout: Layout,
-    /// The paragraphs in order. They do not overlap; between them is only white space.
+    /// The paragraphs in order. They do not overlap; between them are only white space and invisible characters.
     pub paragraphs: Vec<Paragraph>,
     /// Quotation regions, by falling extent where two start at one place, else by start.
     pub regions: Vec<Region>,
-    /// The tokens in order. They do not overlap; between them is only white space.
+    /// The tokens in order. They do not overlap; between them are only white space and invisible characters.
     pub tokens: Vec<Token>,
     /// The sentences in order. None crosses a paragraph's end, and every token is in exactly one.
     pub sentences: Vec<Sentence>,
