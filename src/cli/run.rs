@@ -35,7 +35,7 @@ pub(crate) fn articles(
     let interrupt = Interrupt::listen()?;
     let output = Output::open(settings.output.as_deref())?;
     let writer = Writer::new(output, settings.format);
-    let articles = Articles::new(settings.paths.clone(), settings.output.clone(), settings.reading.clone());
+    let articles = Articles::new(settings.paths.clone(), settings.own_output(), settings.reading.clone());
     let progress = Progress::new(settings.progress.then_some(settings.paths), articles.bytes_read(), interrupt.clone());
     let mut delivery = Delivery {
         writer: if summary == Summary::With { writer } else { writer.without_summary() },

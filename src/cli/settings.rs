@@ -1,10 +1,9 @@
 //! What the arguments mean here: on this terminal or in this pipe, with these files.
 
 use super::args::{Color, InputFormat, ReadWrite, Unit};
-use quoth::read;
+use quoth::read::{self, Skip};
 use quoth::report::{self, Format};
 use quoth::text::OffsetUnit;
-use std::fs;
 use std::io::{self, IsTerminal};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -33,13 +32,24 @@ pub(crate) struct Settings {
 impl Settings {
     pub(crate) fn resolve(args: ReadWrite) -> Result<Self, UsageError> {
         let ReadWrite { input, output, batch } = args;
+        if input.paths.is_empty() && io::stdin().is_terminal() {
+            return Err(UsageError("nothing to read: name files or folders, or pipe text in".into()));
+        }
         let paths = if input.paths.is_empty() { vec![PathBuf::from("-")] } else { input.paths };
         if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
             return Err(UsageError("standard input (-) can be read only once".into()));
         }
         let file = output.output_file.filter(|path| path.as_os_str() != "-");
         if let Some(file) = &file {
-            check_output(file, &paths)?;
+            check_output(file)?;
+        }
+        if let Some(own) = own_output(file.as_deref())
+            && let Some(input) = paths.iter().find(|path| path.is_file() && own.is(path))
+        {
+            return Err(UsageError(format!(
+                "{}: is an input and the output at once; write to another file",
+                input.display()
+            )));
         }
         let on_terminal = file.is_none() && io::stdout().is_terminal();
         let format = format(output.format.as_deref(), file.as_deref(), on_terminal)?;
@@ -79,6 +89,13 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// The file that is being written, if it is there already: it must not be read.
+    pub(crate) fn own_output(&self) -> Option<Skip> {
+        own_output(self.output.as_deref())
+    }
+}
+
 /// The format asked for by name, else by the output file's extension, else by where the output goes.
 fn format(name: Option<&str>, file: Option<&Path>, on_terminal: bool) -> Result<Format, UsageError> {
     let names = || Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
@@ -97,8 +114,8 @@ fn format(name: Option<&str>, file: Option<&Path>, on_terminal: bool) -> Result<
     }
 }
 
-/// Refuses an output file that is also an input, or that cannot be one, before any work is done.
-fn check_output(file: &Path, inputs: &[PathBuf]) -> Result<(), UsageError> {
+/// Refuses what cannot be an output file before any work is done.
+fn check_output(file: &Path) -> Result<(), UsageError> {
     let shown = file.display();
     if file.is_dir() {
         return Err(UsageError(format!("{shown}: is a folder; name a file in it for the output")));
@@ -107,15 +124,12 @@ fn check_output(file: &Path, inputs: &[PathBuf]) -> Result<(), UsageError> {
     if !folder.is_dir() {
         return Err(UsageError(format!("{shown}: the folder {} does not exist", folder.display())));
     }
-    let resolved = file.canonicalize();
-    let same = |input: &&PathBuf| match (&resolved, input.canonicalize()) {
-        (Ok(output), Ok(input)) => *output == input && fs::metadata(input).is_ok_and(|data| data.is_file()),
-        _ => false,
-    };
-    match inputs.iter().find(same) {
-        Some(_) => Err(UsageError(format!("{shown}: is an input; the output would replace it"))),
-        None => Ok(()),
-    }
+    Ok(())
+}
+
+/// The file that `output` names, or else standard output goes to, as far as there is one already.
+fn own_output(output: Option<&Path>) -> Option<Skip> {
+    output.map_or_else(Skip::stdout, Skip::file)
 }
 
 fn processors() -> usize {

@@ -3,7 +3,7 @@
 use super::lines::{Lines, Origin};
 use super::names::Compression;
 use super::pending::{self, Body};
-use super::walk::{self, File, Input};
+use super::walk::{self, File, Input, Skip};
 use super::{Error, InputFormat, Options, Pending, decompress};
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
@@ -21,10 +21,10 @@ pub struct Articles {
 }
 
 impl Articles {
-    /// The articles behind `paths`; `-` is standard input. A file that is `output`, which the caller is about to write, is passed over
-    /// when it lies in a folder to be read.
-    pub fn new(paths: Vec<PathBuf>, output: Option<PathBuf>, options: Options) -> Self {
-        Self { inputs: Box::new(walk::inputs(paths, output)), options, lines: None, bytes_read: Arc::default() }
+    /// The articles behind `paths`; `-` is standard input. The file to `skip`, which the caller is writing, is
+    /// passed over when it lies in a folder to be read.
+    pub fn new(paths: Vec<PathBuf>, skip: Option<Skip>, options: Options) -> Self {
+        Self { inputs: Box::new(walk::inputs(paths, skip)), options, lines: None, bytes_read: Arc::default() }
     }
 
     /// A counter of the bytes read from disk or a pipe so far (before decompression); it goes on counting while articles are loaded.

@@ -8,7 +8,7 @@ use std::io::{self, BufRead, BufReader, Read};
 const ZSTD_WINDOW_LOG: u32 = 27;
 
 /// How much is read at a time, in bytes.
-const BUFFER: usize = 256 << 10;
+const BUFFER: usize = 64 << 10;
 
 /// `stream`, decompressed.
 pub(super) fn open(

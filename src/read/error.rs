@@ -21,7 +21,8 @@ impl fmt::Display for Place {
     }
 }
 
-/// Why an article, a line, a file or a folder could not be read. Each message names the place and the remedy.
+/// Why an article, a line, a file or a folder could not be read. Each message names the place and the remedy, and has the underlying
+/// reason in it (which is why there is no [`source`](std::error::Error::source)).
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Nothing is there.
@@ -31,22 +32,22 @@ pub enum Error {
         place: Place,
     },
     /// The system refused to open or read it.
-    #[error("{place}: cannot be read: {source}")]
+    #[error("{place}: cannot be read: {reason}")]
     Io {
         /// Where.
         place: Place,
         /// What the system said.
-        source: io::Error,
+        reason: io::Error,
     },
     /// A `.gz` or `.zst` that ends too early or is not one.
     #[error(
-        "{place}: the compressed data is cut off or damaged ({source}); what follows is lost, fetch or compress the file again"
+        "{place}: the compressed data is cut off or damaged ({reason}); what follows is lost, fetch or compress the file again"
     )]
     Compression {
         /// Where; with a line if the lines before it could be read.
         place: Place,
         /// What the decompressor said.
-        source: io::Error,
+        reason: io::Error,
     },
     /// A folder in which nothing has the name of an article.
     #[error("{place}: no articles in this folder (articles are .txt, .jsonl and .ndjson files, also with .gz or .zst)")]
@@ -74,12 +75,12 @@ pub enum Error {
         limit: u64,
     },
     /// A line that is no JSON.
-    #[error("{place}: not valid JSON: {source}")]
+    #[error("{place}: not valid JSON: {} (column {})", without_line(reason), reason.column())]
     Json {
         /// Where.
         place: Place,
         /// What the parser said.
-        source: serde_json::Error,
+        reason: serde_json::Error,
     },
     /// A file that is one JSON array instead of JSON Lines.
     #[error("{place}: a JSON array, not one object a line; convert it: jq -c '.[]' FILE")]
@@ -121,12 +122,18 @@ pub enum Error {
 
 impl Error {
     /// What the system said about `place`, sorted by what the user can do about it.
-    pub(super) fn from_io(place: Place, compressed: bool, source: io::Error) -> Self {
+    pub(super) fn from_io(place: Place, compressed: bool, reason: io::Error) -> Self {
         use io::ErrorKind::{InvalidData, InvalidInput, NotFound, Other, UnexpectedEof};
-        match source.kind() {
+        match reason.kind() {
             NotFound => Self::Missing { place },
-            InvalidData | InvalidInput | Other | UnexpectedEof if compressed => Self::Compression { place, source },
-            _ => Self::Io { place, source },
+            InvalidData | InvalidInput | Other | UnexpectedEof if compressed => Self::Compression { place, reason },
+            _ => Self::Io { place, reason },
         }
     }
+}
+
+/// What a JSON parser said, without its idea of the line, which is always 1.
+fn without_line(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    said.rsplit_once(" at line ").map_or_else(|| said.clone(), |(reason, _)| reason.to_owned())
 }

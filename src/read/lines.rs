@@ -86,7 +86,8 @@ impl Lines {
                 self.skip_line()?;
                 return Ok(Some(Err(Error::TooLarge { place: self.place(), limit: self.limit })));
             }
-            let line = bytes.trim_ascii();
+            bytes.truncate(bytes.trim_ascii_end().len());
+            let line = bytes.trim_ascii_start();
             if line.is_empty() {
                 continue;
             }
@@ -132,7 +133,7 @@ impl Line {
         let mut meta = match serde_json::from_str(&json) {
             Ok(Value::Object(fields)) => fields,
             Ok(other) => return Err(Error::NotAnObject { place, found: kind(&other) }),
-            Err(source) => return Err(Error::Json { place, source }),
+            Err(reason) => return Err(Error::Json { place, reason }),
         };
         let text = match meta.shift_remove(&options.text_field) {
             Some(Value::String(text)) => text,
@@ -228,7 +229,7 @@ mod tests {
         assert_eq!(
             errors,
             [
-                "d.jsonl:1: not valid JSON: expected ident at line 1 column 2",
+                "d.jsonl:1: not valid JSON: expected ident (column 2)",
                 "d.jsonl:2: an array instead of a JSON object; each line must be one article like {\"id\": \"a1\", \"text\": \"...\"}",
                 "d.jsonl:3: no field \"text\" (it has: body); name the one with the text: --text-field NAME",
                 "d.jsonl:4: field \"text\" is a number, not a string; name the one with the text: --text-field NAME",

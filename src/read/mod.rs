@@ -16,7 +16,7 @@ mod walk;
 pub use articles::Articles;
 pub use error::{Error, Place};
 pub use pending::Pending;
-pub use walk::size_on_disk;
+pub use walk::{Skip, size_on_disk};
 
 use serde_json::{Map, Value};
 

@@ -49,12 +49,14 @@ impl Pending {
             Body::Stdin { bytes } => text_article("stdin".into(), None, bytes, place)?,
             Body::File { path, id, compression, read } => {
                 let compressed = compression != Compression::None;
-                let bytes = fs::File::open(&path)
-                    .and_then(|file| decompress::open(file, compression))
-                    .and_then(|stream| read_bounded(stream, options.max_size))
-                    .map_err(|error| Error::from_io(place.clone(), compressed, error))?
-                    .ok_or_else(|| Error::TooLarge { place: place.clone(), limit: options.max_size })?;
-                read.fetch_add(fs::metadata(&path).map_or(0, |data| data.len()), Ordering::Relaxed);
+                let opened = fs::File::open(&path).and_then(|file| {
+                    let size = file.metadata()?.len();
+                    let bytes = read_bounded(decompress::open(file, compression)?, options.max_size)?;
+                    read.fetch_add(size, Ordering::Relaxed);
+                    Ok(bytes)
+                });
+                let bytes = opened.map_err(|error| Error::from_io(place.clone(), compressed, error))?;
+                let bytes = bytes.ok_or_else(|| Error::TooLarge { place: place.clone(), limit: options.max_size })?;
                 let mut article = text_article(id, Some(place.file.clone()), bytes, place)?;
                 if path.to_str().is_none() {
                     article.warnings.push("the file's name is not UTF-8; what could not be decoded is U+FFFD".into());

@@ -2,10 +2,11 @@
 
 use super::names::{self, Compression};
 use super::{Error, InputFormat, Place};
+use same_file::Handle;
 use std::cmp::Ordering;
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 /// A file with one or more articles.
@@ -31,18 +32,15 @@ pub(super) fn place(path: &Path) -> Place {
 }
 
 /// The inputs behind `paths`: `-` is standard input, a file is itself whatever its name, a folder is every article below it, in bytewise order
-/// of paths. Hidden files and folders below a folder are passed over, and so is `output`, which this run is about to write.
-pub(super) fn inputs(
-    paths: Vec<PathBuf>,
-    output: Option<PathBuf>,
-) -> impl Iterator<Item = Result<Input, Error>> + Send {
-    let output = output.and_then(|path| Output::new(&path));
+/// of paths. Hidden files and folders below a folder are passed over, and so is the file to `skip`.
+pub(super) fn inputs(paths: Vec<PathBuf>, skip: Option<Skip>) -> impl Iterator<Item = Result<Input, Error>> + Send {
+    let skip = Arc::new(skip);
     paths.into_iter().flat_map(move |path| -> Box<dyn Iterator<Item = Result<Input, Error>> + Send> {
         if path.as_os_str() == "-" {
             return Box::new(std::iter::once(Ok(Input::Stdin)));
         }
         match fs::metadata(&path) {
-            Ok(data) if data.is_dir() => Box::new(folder(path, output.clone())),
+            Ok(data) if data.is_dir() => Box::new(folder(path, Arc::clone(&skip))),
             Ok(_) => Box::new(std::iter::once(Ok(Input::File(named_file(path))))),
             Err(error) => Box::new(std::iter::once(Err(Error::from_io(place(&path), false, error)))),
         }
@@ -56,7 +54,7 @@ fn named_file(path: PathBuf) -> File {
 }
 
 /// The articles below a folder; an error for each part that cannot be listed, and one if there are none.
-fn folder(root: PathBuf, output: Option<Output>) -> impl Iterator<Item = Result<Input, Error>> + Send {
+fn folder(root: PathBuf, skip: Arc<Option<Skip>>) -> impl Iterator<Item = Result<Input, Error>> + Send {
     let mut empty = true;
     let mut entries = WalkDir::new(&root)
         .follow_links(true)
@@ -81,7 +79,7 @@ fn folder(root: PathBuf, output: Option<Output>) -> impl Iterator<Item = Result<
                 }
             };
             // Sockets, pipes and devices below a folder are no articles, and opening them may hang.
-            if !entry.file_type().is_file() || output.as_ref().is_some_and(|output| output.is(&entry)) {
+            if !entry.file_type().is_file() || (*skip).as_ref().is_some_and(|skip| skip.is_entry(&entry)) {
                 continue;
             }
             let name = names::parse(entry.path().strip_prefix(&root).unwrap_or(entry.path()));
@@ -123,24 +121,34 @@ fn listing_error(error: walkdir::Error) -> Option<Error> {
     ))
 }
 
-/// The file that is being written, to be told from the ones to read.
-#[derive(Clone)]
-struct Output {
-    name: OsString,
-    resolved: PathBuf,
-}
+/// A file that is being written, to be told from the ones to read: a folder may well contain the output of `quoth folder > folder/out.jsonl`.
+#[derive(Debug)]
+pub struct Skip(Handle);
 
-impl Output {
-    /// `None` if there is no such file yet: then the walk cannot meet it, because the temporary file beside it is a hidden one.
-    fn new(path: &Path) -> Option<Self> {
-        let resolved = path.canonicalize().ok()?;
-        Some(Self { name: resolved.file_name()?.to_owned(), resolved })
+impl Skip {
+    /// The file at `path`; `None` if there is none yet.
+    pub fn file(path: &Path) -> Option<Self> {
+        Handle::from_path(path).ok().map(Self)
     }
 
-    /// Whether `entry` is this file. Only a file of the same name is resolved, because that asks the system.
-    fn is(&self, entry: &DirEntry) -> bool {
-        (entry.file_name() == self.name || entry.path_is_symlink())
-            && entry.path().canonicalize().is_ok_and(|path| path == self.resolved)
+    /// The file that standard output goes to; `None` if it goes to a terminal, a pipe or a device.
+    pub fn stdout() -> Option<Self> {
+        let handle = Handle::stdout().ok()?;
+        handle.as_file().metadata().is_ok_and(|data| data.is_file()).then_some(Self(handle))
+    }
+
+    /// Whether `path` leads to this file.
+    pub fn is(&self, path: &Path) -> bool {
+        Handle::from_path(path).is_ok_and(|handle| handle == self.0)
+    }
+
+    /// Whether `entry` is this file, without asking the system about every file where the walk knows enough.
+    fn is_entry(&self, entry: &DirEntry) -> bool {
+        #[cfg(unix)]
+        if walkdir::DirEntryExt::ino(entry) != self.0.ino() {
+            return false;
+        }
+        self.is(entry.path())
     }
 }
 
@@ -164,7 +172,7 @@ mod tests {
     use super::*;
 
     fn ids(paths: &[&Path], output: Option<&Path>) -> Vec<String> {
-        inputs(paths.iter().map(|p| p.to_path_buf()).collect(), output.map(Path::to_owned))
+        inputs(paths.iter().map(|p| p.to_path_buf()).collect(), output.and_then(Skip::file))
             .map(|input| match input {
                 Ok(Input::File(file)) => file.id,
                 Ok(Input::Stdin) => "(standard input)".into(),

@@ -1,0 +1,8 @@
+//! The real binary, driven from outside.
+
+mod bad_input;
+mod batch;
+mod commands;
+mod fixture;
+mod input;
+mod output;
