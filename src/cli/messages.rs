@@ -1,5 +1,6 @@
 //! Messages on standard error. What they quote (file names, parts of files) is untrusted: control characters are made harmless.
 
+use quoth::report::one_line;
 use std::io::{self, Write};
 
 /// Writes messages, and remembers how many were errors.
@@ -11,7 +12,7 @@ pub(crate) struct Messages {
 impl Messages {
     /// Something failed. Written even when quiet.
     pub(crate) fn error(&self, message: &str) {
-        write(&format!("quoth: {}\n", harmless(message)));
+        write(&format!("quoth: {}\n", one_line(message)));
     }
 
     /// Something worth knowing.
@@ -30,20 +31,4 @@ impl Messages {
 fn write(text: &str) {
     // If standard error is closed, nobody is left to tell.
     let _ = anstream::AutoStream::auto(io::stderr()).write_all(text.as_bytes());
-}
-
-/// `text` with control characters, and those that reorder or hide text, as escapes.
-fn harmless(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' | '\t' => out.extend(c.escape_default()),
-            c if c.is_control() => out.extend(c.escape_default()),
-            '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => {
-                out.extend(c.escape_unicode())
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }

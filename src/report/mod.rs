@@ -28,6 +28,9 @@ pub mod summary;
 #[cfg(feature = "cli")]
 mod table;
 
+#[cfg(feature = "cli")]
+pub use sanitize::one_line;
+
 use crate::pipeline::Analysis;
 use crate::segment::Segmented;
 use crate::text::OffsetUnit;

@@ -1,13 +1,13 @@
 //! Makes untrusted text harmless on a terminal.
 //!
 //! An article may hold escape sequences that recolour, move or retitle the terminal, and characters that reorder or hide what is shown.
-//! Only the table needs this: JSON escapes controls itself and is not for the eye.
+//! Only the table and messages need this: JSON escapes controls itself and is not for the eye.
 
 /// The text on one line, every run of white space a single space, controls as pictures (`␛` for escape), and nothing that is invisible or
 /// changes the direction of writing.
 ///
 /// Zero-width joiners go too: terminals disagree about the width of what they join. An emoji family falls apart into its members.
-pub(super) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {
