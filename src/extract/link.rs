@@ -1,0 +1,112 @@
+//! From tags to attributions: every source and every piece of content finds its cue on the side its tag tells.
+
+use crate::model::tags::{Role, Side};
+use crate::model::{Tag, Tagging};
+use crate::segment::Segmented;
+use crate::text::TokenRange;
+
+/// An attribution as the learned tagger finds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linked {
+    /// The parts of its content, in text order; at least one.
+    pub content: Vec<TokenRange>,
+    /// Its cue.
+    pub cue: Option<TokenRange>,
+    /// Its source.
+    pub source: Option<TokenRange>,
+    /// How sure the tagger is: the mean probability of the tags of its content and cue.
+    pub confidence: f32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    role: Role,
+    side: Side,
+    range: TokenRange,
+    paragraph: usize,
+    sentence: usize,
+}
+
+fn stretches(segmented: &Segmented<'_>, tags: &[Tag]) -> Vec<Stretch> {
+    let mut out: Vec<Stretch> = Vec::new();
+    for (number, sentence) in segmented.sentences.iter().enumerate() {
+        for at in sentence.tokens.indices() {
+            let Some((role, side)) = tags[at].stretch() else { continue };
+            match out.last_mut() {
+                Some(last) if tags[at].is_inside() && last.range.end() == at => {
+                    last.range = TokenRange::new(last.range.start(), at + 1);
+                }
+                _ => {
+                    let range = TokenRange::new(at, at + 1);
+                    out.push(Stretch { role, side, range, paragraph: sentence.paragraph, sentence: number });
+                }
+            }
+        }
+    }
+    out
+}
+
+struct Group {
+    cue: Stretch,
+    sources: Vec<Stretch>,
+    content: Vec<Stretch>,
+}
+
+/// The attributions that the tags of an article tell.
+pub fn link(segmented: &Segmented<'_>, tagging: &Tagging) -> Vec<Linked> {
+    let stretches = stretches(segmented, &tagging.tags);
+    let mut groups: Vec<Group> = Vec::new();
+    groups.extend(stretches.iter().filter(|s| s.role == Role::Cue).map(|&cue| Group {
+        cue,
+        sources: Vec::new(),
+        content: Vec::new(),
+    }));
+    let mut loose = Vec::new();
+    for &s in stretches.iter().filter(|s| s.role != Role::Cue) {
+        let next = groups.partition_point(|g| g.cue.range.start() < s.range.start());
+        let owner = match s.side {
+            Side::Left => (next < groups.len() && groups[next].cue.paragraph == s.paragraph).then_some(next),
+            Side::Right => next.checked_sub(1).filter(|&g| s.paragraph - groups[g].cue.paragraph <= 1),
+        };
+        match owner {
+            Some(g) if s.role == Role::Source => groups[g].sources.push(s),
+            Some(g) => groups[g].content.push(s),
+            None => loose.push(s),
+        }
+    }
+    let sources: Vec<Stretch> = stretches.iter().filter(|s| s.role == Role::Source).copied().collect();
+    for group in &mut groups {
+        let cue = group.cue.range;
+        let gap = |s: &Stretch| {
+            if s.range.start() < cue.start() { cue.start() - s.range.end() } else { s.range.start() - cue.end() }
+        };
+        if let Some(nearest) = group.sources.iter().min_by_key(|s| gap(s)).copied() {
+            group.sources = vec![nearest];
+        } else {
+            let same = |s: &&Stretch| s.sentence == group.cue.sentence;
+            let before = sources.iter().filter(same).rfind(|s| s.range.start() < cue.start());
+            let found = before.or_else(|| sources.iter().find(same));
+            group.sources = found.copied().into_iter().collect();
+        }
+    }
+    let mean = |parts: &[TokenRange]| {
+        let values = parts.iter().flat_map(|p| &tagging.confidence[p.indices()]);
+        let (n, sum) = values.fold((0, 0.0), |(n, sum), v| (n + 1, sum + v));
+        if n == 0 { 0.0 } else { sum / n as f32 }
+    };
+    let mut out: Vec<Linked> = Vec::new();
+    for group in groups.iter().filter(|g| !g.content.is_empty()) {
+        let content: Vec<TokenRange> = group.content.iter().map(|c| c.range).collect();
+        let confidence = mean(&content) * mean(&[group.cue.range]);
+        let source = group.sources.first().map(|s| s.range);
+        out.push(Linked { content, cue: Some(group.cue.range), source, confidence });
+    }
+    for s in loose.iter().filter(|s| s.role == Role::Content) {
+        let near = loose.iter().find(|o| o.role == Role::Source && o.paragraph == s.paragraph);
+        let content = vec![s.range];
+        let confidence = mean(&content);
+        out.push(Linked { content, cue: None, source: near.map(|s| s.range), confidence });
+    }
+    out.sort_by_key(|l| l.content[0].start());
+    out
+}

@@ -1,0 +1,167 @@
+//! What the model knows about words by themselves: the most frequent part of speech, classes of meaning, clusters of words that stand in the
+//! same company, and how often a word was a cue or part of a source in the training data. One table, one look-up a word.
+
+use super::hash;
+
+/// Part-of-speech tags of the Penn treebank; a word's `pos` is an index into this list. The first stands for "unknown".
+pub const PENN: [&str; 48] = [
+    "?", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD", "JJ", "JJR", "JJS",
+    "RB", "RBR", "RBS", "DT", "PDT", "WDT", "WP", "WP$", "WRB", "IN", "TO", "CC", "CD", "EX", "RP", "POS", "UH", "FW",
+    "LS", "SYM", "$", "#", ",", ".", ":", "-LRB-", "-RRB-", "``", "''", "HYPH", "ADD",
+];
+
+/// Classes of meaning a word can be in, as bits of [`Entry::classes`].
+pub mod class {
+    /// A person: "spokesman".
+    pub const PERSON: u8 = 1;
+    /// A group: "committee".
+    pub const GROUP: u8 = 2;
+    /// A piece of communication: "statement".
+    pub const MESSAGE: u8 = 4;
+    /// A verb of communication: "claim".
+    pub const SAY: u8 = 8;
+    /// A verb of thinking: "believe".
+    pub const THINK: u8 = 16;
+    /// A given name.
+    pub const FIRST_NAME: u8 = 32;
+    /// A family name.
+    pub const LAST_NAME: u8 = 64;
+    /// A nationality: "French".
+    pub const NATIONALITY: u8 = 128;
+}
+
+/// What is known of a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Most frequent part of speech, an index into [`PENN`].
+    pub pos: u8,
+    /// How often it is the main word of a cue: 0 never seen as one, 15 nearly always.
+    pub cue: u8,
+    /// How often it stands in a cue: 0 to 15.
+    pub in_cue: u8,
+    /// How often it stands in a source: 0 to 15.
+    pub source: u8,
+    /// Classes of meaning, bits of [`class`].
+    pub classes: u8,
+    /// Clusters, from coarse to fine; 0 is "none".
+    pub clusters: [u16; 3],
+}
+
+const SLOT: usize = 12;
+
+/// A table of [`Entry`]s by word: open addressing in bytes as they stand in the model file, so that loading costs nothing.
+#[derive(Clone, Debug)]
+pub struct Dictionary<'m> {
+    slots: std::borrow::Cow<'m, [u8]>,
+    mask: usize,
+}
+
+impl<'m> Dictionary<'m> {
+    /// A table from the bytes of [`bytes`](Self::bytes); `None` if their number is not a power of two of slots.
+    pub fn from_bytes(bytes: &'m [u8]) -> Option<Self> {
+        let count = bytes.len() / SLOT;
+        let fits = bytes.len().is_multiple_of(SLOT) && count.is_power_of_two();
+        fits.then(|| Self { slots: bytes.into(), mask: count - 1 })
+    }
+
+    /// A table of `entries`, each under the hash of its word (see [`key`]). Of two under one key the first stays.
+    pub fn new(entries: impl ExactSizeIterator<Item = (u64, Entry)>) -> Dictionary<'static> {
+        let count = (entries.len() * 3 / 2).next_power_of_two().max(2);
+        let mut slots = vec![0u8; count * SLOT];
+        for (key, entry) in entries {
+            let check = check(key);
+            let mut at = key as usize & (count - 1);
+            loop {
+                let slot = &mut slots[at * SLOT..][..SLOT];
+                let there = u32::from_le_bytes([slot[0], slot[1], slot[2], slot[3]]);
+                if there == check {
+                    break;
+                }
+                if there == 0 {
+                    slot[..4].copy_from_slice(&check.to_le_bytes());
+                    slot[4] = entry.pos;
+                    slot[5] = entry.cue | entry.in_cue << 4;
+                    slot[6] = entry.source;
+                    slot[7] = entry.classes;
+                    slot[8] = entry.clusters[0] as u8;
+                    slot[9] = entry.clusters[1] as u8;
+                    slot[10..].copy_from_slice(&entry.clusters[2].to_le_bytes());
+                    break;
+                }
+                at = (at + 1) & (count - 1);
+            }
+        }
+        Dictionary { slots: slots.into(), mask: count - 1 }
+    }
+
+    /// What is known under `key`.
+    #[inline]
+    pub fn get(&self, key: u64) -> Option<Entry> {
+        let check = check(key);
+        let mut at = key as usize & self.mask;
+        // At most every slot once, so that a table without an empty slot (a damaged file) does not hang the search.
+        for _ in 0..=self.mask {
+            let s: &[u8; SLOT] = self.slots[at * SLOT..][..SLOT].try_into().expect("a slot");
+            let there = u32::from_le_bytes([s[0], s[1], s[2], s[3]]);
+            if there == check {
+                return Some(Entry {
+                    pos: s[4],
+                    cue: s[5] & 15,
+                    in_cue: s[5] >> 4,
+                    source: s[6],
+                    classes: s[7],
+                    clusters: [u16::from(s[8]), u16::from(s[9]), u16::from_le_bytes([s[10], s[11]])],
+                });
+            }
+            if there == 0 {
+                return None;
+            }
+            at = (at + 1) & self.mask;
+        }
+        None
+    }
+
+    /// What is known of a word: its own entry, else that of words that end and look like it.
+    #[inline]
+    pub fn look_up(&self, word: &str, key: u64) -> Entry {
+        self.get(key).unwrap_or_else(|| {
+            let ending = |n| self.get(ending_key(word, n));
+            ending(3).or_else(|| ending(2)).unwrap_or_default()
+        })
+    }
+
+    /// The same with bytes of its own.
+    pub fn into_owned(self) -> Dictionary<'static> {
+        Dictionary { slots: self.slots.into_owned().into(), mask: self.mask }
+    }
+
+    /// The table as bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.slots
+    }
+}
+
+/// The half of a key that is kept in the table; never 0, which marks an empty slot.
+#[inline]
+fn check(key: u64) -> u32 {
+    ((key >> 32) as u32).max(1)
+}
+
+/// The key of a word.
+pub fn key(word: &str) -> u64 {
+    hash::word(word)
+}
+
+/// The key under which is kept what words are like that end in the last `letters` characters of `word` and look like it.
+pub fn ending_key(word: &str, letters: usize) -> u64 {
+    let start = word.char_indices().rev().nth(letters - 1).map_or(0, |(at, _)| at);
+    let first = word.chars().next();
+    let look = if first.is_some_and(char::is_uppercase) {
+        2
+    } else if first.is_some_and(char::is_alphabetic) {
+        1
+    } else {
+        0
+    };
+    hash::join(hash::word(&word[start..]), 0xE4D + look + 8 * letters as u64)
+}

@@ -1,0 +1,14 @@
+//! The learned tagger: a linear-chain model over hashed features that gives every word its role in an attribution.
+
+pub mod crf;
+pub mod dictionary;
+pub mod features;
+pub mod format;
+pub mod hash;
+pub mod tagger;
+pub mod tags;
+pub mod weights;
+
+pub use format::{Model, ModelError};
+pub use tagger::{Tagger, Tagging};
+pub use tags::Tag;

@@ -1,0 +1,66 @@
+//! From a segmented article to tags.
+
+use super::crf::{Chain, LANES, Row, Work};
+use super::features::{Extractor, Features, TEMPLATES};
+use super::format::Model;
+use super::tags::Tag;
+use crate::segment::Segmented;
+
+/// A model made ready for tagging. Build one and keep it; it is shared between threads.
+pub struct Tagger<'m> {
+    model: Model<'m>,
+    chain: Chain,
+    /// Added to the score of tags by tag: the knob between precision and recall.
+    bias: Row,
+}
+
+/// The tags of an article.
+#[derive(Clone, Debug, Default)]
+pub struct Tagging {
+    /// A tag for each token.
+    pub tags: Vec<Tag>,
+    /// For each token the probability of its tag.
+    pub confidence: Vec<f32>,
+}
+
+impl<'m> Tagger<'m> {
+    /// A tagger of `model`. `cue_bias` is added to the score of every cue tag: above 0 more attributions are found, and more wrong ones.
+    pub fn new(model: Model<'m>, cue_bias: f32) -> Self {
+        let chain = Chain::new(&model.transitions);
+        let mut bias = [0.0; LANES];
+        bias[Tag::BeginCue as usize] = cue_bias;
+        Self { model, chain, bias }
+    }
+
+    /// The model it was built of.
+    pub fn model(&self) -> &Model<'m> {
+        &self.model
+    }
+
+    /// Tags an article.
+    pub fn tag(&self, segmented: &Segmented<'_>) -> Tagging {
+        let extractor = Extractor::new(segmented, &self.model.dictionary);
+        let mut out = Tagging {
+            tags: Vec::with_capacity(segmented.tokens.len()),
+            confidence: Vec::with_capacity(segmented.tokens.len()),
+        };
+        let (mut features, mut emissions) = (Features::default(), Vec::new());
+        let (mut back, mut work, mut marginals) = (Vec::new(), Work::default(), Vec::new());
+        for paragraph in 0..segmented.paragraphs.len() {
+            extractor.paragraph(paragraph, &mut features);
+            emissions.clear();
+            emissions.extend(features.hashes.chunks_exact(TEMPLATES).map(|hashes| {
+                let mut row = self.model.score(hashes);
+                for (r, b) in row.iter_mut().zip(&self.bias) {
+                    *r += b;
+                }
+                row
+            }));
+            let first = out.tags.len();
+            self.chain.best(&emissions, &features.contexts, &mut back, &mut out.tags);
+            self.chain.marginals(&emissions, &features.contexts, &mut work, &mut marginals);
+            out.confidence.extend(out.tags[first..].iter().zip(&marginals).map(|(&tag, m)| m[tag as usize]));
+        }
+        out
+    }
+}

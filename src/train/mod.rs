@@ -1,0 +1,137 @@
+//! Training the learned tagger from annotated articles. Deterministic: the same data, options and seed give the same file.
+
+pub mod clusters;
+pub mod gold;
+pub mod resources;
+pub mod sgd;
+mod words;
+
+use crate::model::dictionary::Dictionary;
+use crate::model::features::{Extractor, Features, TEMPLATES};
+use crate::model::tags::{Parts, encode};
+use crate::model::weights::{self, Weights};
+use crate::model::{Model, Tag};
+use crate::segment::{self, Segmented};
+use gold::Article;
+pub use resources::Resources;
+pub use sgd::Descent;
+use sgd::Example;
+use std::collections::HashMap;
+
+/// How many parts the articles are dealt into, so that no article's words are judged by its own annotation.
+const FOLDS: usize = 10;
+
+/// An article made ready.
+pub struct Prepared<'a> {
+    /// Its segmentation.
+    pub segmented: Segmented<'a>,
+    /// Its attributions.
+    pub parts: Vec<Parts>,
+}
+
+/// What training tells while it runs.
+#[derive(Clone, Debug)]
+pub enum Progress {
+    /// A step that takes a while begins.
+    Step(&'static str),
+    /// So many features have a place in the model.
+    Features(usize),
+    /// An epoch is over, with its mean loss per token.
+    Epoch(usize, f64),
+}
+
+/// Trains a model on `articles`.
+pub fn train(
+    articles: &[Article],
+    resources: &Resources,
+    descent: &Descent,
+    progress: &mut dyn FnMut(Progress),
+) -> Model<'static> {
+    progress(Progress::Step("segmenting"));
+    let prepared: Vec<Prepared<'_>> = articles
+        .iter()
+        .map(|a| {
+            let segmented = segment::segment(&a.text);
+            let parts = gold::parts(a, &segmented);
+            Prepared { segmented, parts }
+        })
+        .collect();
+    progress(Progress::Step("building the dictionary"));
+    let unlabelled: Vec<&str> =
+        resources.unlabelled.iter().map(String::as_str).chain(articles.iter().map(|a| a.text.as_str())).collect();
+    let base = words::Base::new(resources, &unlabelled);
+    let counts = words::Counts::of(&prepared);
+    let all = words::Counts::sum(counts.iter());
+    let none = words::Counts::default();
+    progress(Progress::Step("extracting features"));
+    let mut seen = Vec::new();
+    for fold in 0..FOLDS {
+        let own = words::Counts::sum(counts.iter().skip(fold).step_by(FOLDS));
+        let dictionary = base.dictionary(&all, &own);
+        for article in prepared.iter().skip(fold).step_by(FOLDS) {
+            collect(article, &dictionary, &mut seen);
+        }
+    }
+    progress(Progress::Step("choosing features"));
+    let kept = choose(&seen, descent);
+    progress(Progress::Features(kept.len()));
+    let mut number: HashMap<u32, u32> = HashMap::with_capacity(kept.len());
+    number.extend(kept.iter().enumerate().map(|(n, &h)| (h, n as u32)));
+    let examples: Vec<Example> = seen.into_iter().map(|s| s.into_example(&number)).collect();
+    progress(Progress::Step("learning"));
+    let learned = sgd::descend(&examples, kept.len(), descent, |epoch, loss| progress(Progress::Epoch(epoch, loss)));
+    let notes = serde_json::json!({
+        "articles": articles.len(),
+        "attributions": articles.iter().map(|a| a.attributions.len()).sum::<usize>(),
+        "tokens": prepared.iter().map(|p| p.segmented.tokens.len()).sum::<usize>(),
+        "epochs": descent.epochs, "rate": descent.rate, "pull": descent.pull, "dropout": descent.dropout, "seed": descent.seed,
+    });
+    let top = learned.rows.iter().flatten().fold(0.0f32, |a, w| a.max(w.abs())).max(f32::MIN_POSITIVE);
+    let scale = top / 127.0;
+    let rounded = learned.rows.iter().map(|row| std::array::from_fn(|tag| (row[tag] / scale).round() as i8));
+    Model {
+        weights: Weights::new(descent.sets, kept.into_iter().zip(rounded)),
+        transitions: learned.transitions,
+        dictionary: base.dictionary(&all, &none),
+        notes: notes.to_string().into(),
+        scale,
+    }
+}
+
+/// The features worth a row: those seen often enough, the most frequent first where room is short.
+fn choose(seen: &[Seen], descent: &Descent) -> Vec<u32> {
+    let mut all: Vec<u32> = seen.iter().flat_map(|s| s.features.hashes.iter().copied()).collect();
+    all.sort_unstable();
+    let mut counted: Vec<(u32, u32)> = all.chunk_by(|a, b| a == b).map(|c| (c.len() as u32, c[0])).collect();
+    counted.retain(|c| c.0 >= descent.least);
+    counted.sort_unstable_by_key(|c| (std::cmp::Reverse(c.0), c.1));
+    weights::placed(descent.sets, counted.into_iter().map(|c| c.1))
+}
+
+/// A paragraph with all its features.
+struct Seen {
+    features: Features,
+    tags: Vec<Tag>,
+}
+
+impl Seen {
+    fn into_example(self, number: &HashMap<u32, u32>) -> Example {
+        let (mut rows, mut ends) = (Vec::new(), Vec::new());
+        for hashes in self.features.hashes.chunks_exact(TEMPLATES) {
+            rows.extend(hashes.iter().filter_map(|h| number.get(h)));
+            ends.push(rows.len() as u32);
+        }
+        Example { rows, ends, contexts: self.features.contexts, tags: self.tags, weight: 1.0 }
+    }
+}
+
+fn collect(article: &Prepared<'_>, dictionary: &Dictionary<'_>, out: &mut Vec<Seen>) {
+    let extractor = Extractor::new(&article.segmented, dictionary);
+    let ranges: Vec<_> = article.segmented.paragraphs.iter().map(|p| p.tokens).collect();
+    let tags = encode(&article.parts, &ranges);
+    for (number, range) in ranges.iter().enumerate().filter(|(_, r)| !r.is_empty()) {
+        let mut features = Features::default();
+        extractor.paragraph(number, &mut features);
+        out.push(Seen { features, tags: tags[range.indices()].to_vec() });
+    }
+}
