@@ -2,7 +2,7 @@
 //! `can|not`), abbreviations and initials keep their point, words are cut at hyphens and slashes except behind a prefix (`co-founder`,
 //! but `well|-|known`), `$` and `%` stand alone, numbers, dates, times, web addresses, handles and hashtags are whole.
 //!
-//! One pass over the bytes of each paragraph. What a letter or digit opens is first measured by [`core_end`]: the word bounds of UAX #29,
+//! One pass over the bytes of each paragraph. What a letter or digit opens is first measured by `core_end`: the word bounds of UAX #29,
 //! by a table of bytes where the text is ASCII or Latin, by the `unicode-segmentation` crate where it is anything else. The rules here then
 //! decide about the points, apostrophes, hyphens and slashes inside and behind it. Nothing is allocated per token.
 //!
@@ -196,7 +196,7 @@ impl Scanner<'_> {
         if end < self.end && self.bytes[end] >= 0xC2 { self.long_core_end(at, end) } else { end }
     }
 
-    /// [`core_end`](Self::core_end) where at `end`, behind ASCII, other characters follow.
+    /// `core_end`(Self::core_end) where at `end`, behind ASCII, other characters follow.
     fn long_core_end(&mut self, at: usize, mut end: usize) -> usize {
         // Latin letters with diacritics need no tables: À to ɏ are letters but for × and ÷.
         while end < self.end {

@@ -2,7 +2,7 @@
 //!
 //! Most texts have a paragraph on each line, with or without blank lines between. Others are hard-wrapped: every line was filled with as
 //! many words as fit some width, and blank lines stand between paragraphs. The second kind gives itself away: the first word of a line
-//! would not have fitted on the line before. [`is_wrapped`] asks just that of the whole text, so that no line of a list, of verse or of a
+//! would not have fitted on the line before. `wrapped_width` asks just that of the whole text, so that no line of a list, of verse or of a
 //! one-line-per-paragraph text is ever joined with the next.
 
 use crate::segment::tokens::is_gap;

@@ -1,6 +1,6 @@
 //! Paragraphs, and the furniture of a news report: headline, byline, dateline, credits.
 //!
-//! [`lines`] finds the paragraphs, whether the text has a paragraph on each line or lines wrapped at some width; [`furniture`] tells what
+//! `lines` finds the paragraphs, whether the text has a paragraph on each line or lines wrapped at some width; `furniture` tells what
 //! the first and last of them are for. Nothing is moved or rewritten.
 
 mod furniture;
