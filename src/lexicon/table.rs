@@ -17,7 +17,7 @@ impl<V: Copy> WordTable<V> {
     /// A table of `entries`; of two values for one word the last wins.
     ///
     /// # Panics
-    /// If a word is empty, longer than [`MAX_LEN`] or not ASCII: the lists are compiled in, so this is a mistake in a list.
+    /// If a word is empty, longer than 16 bytes or not ASCII: the lists are compiled in, so this is a mistake in a list.
     pub fn new<'w>(entries: impl IntoIterator<Item = (&'w str, V)>) -> Self {
         let entries: Vec<_> = entries.into_iter().collect();
         let size = (entries.len() * 2).next_power_of_two().max(2);
