@@ -8,6 +8,8 @@
 //! }
 //! ```
 
+#[doc = include_str!("ARCHITECTURE.md")]
+pub mod architecture {}
 pub mod extract;
 pub mod lexicon;
 pub mod model;

@@ -12,6 +12,26 @@ use crate::text::TokenRange;
 /// Longest name before the colon of a transcript, in tokens.
 const LONGEST_NAME: usize = 9;
 
+/// Words before the colon of a headline that name no source, as written there.
+const LABELS: [&str; 16] = [
+    "LIVE",
+    "Live",
+    "TRANSCRIPT",
+    "Transcript",
+    "UPDATE",
+    "Update",
+    "EXCLUSIVE",
+    "Exclusive",
+    "BREAKING",
+    "Breaking",
+    "OPINION",
+    "Opinion",
+    "ANALYSIS",
+    "Analysis",
+    "WATCH",
+    "Watch",
+];
+
 /// The block quotations, transcript turns and headline attributions of an article.
 pub(super) fn attributions(words: &Words) -> Vec<Attribution> {
     let paragraphs = &words.article.paragraphs;
@@ -39,11 +59,13 @@ fn speaker_colon(words: &Words, paragraph: &Paragraph) -> Option<usize> {
     let range = paragraph.tokens;
     let limit = range.end().min(range.start() + LONGEST_NAME + 1);
     let colon = (range.start() + 1..limit).find(|&k| words.text(k) == ":")?;
-    let is_name = (range.start()..colon).all(|k| {
-        words.region(k).is_none()
-            && (words.is_capitalised(k)
-                || matches!(words.text(k), "of" | "the" | "," | "." | "(" | ")" | "-" | "'s" | "’s" | "and" | "de"))
-    });
+    let is_label = LABELS.contains(&words.text(range.start())) && colon == range.start() + 1;
+    let is_name = !is_label
+        && (range.start()..colon).all(|k| {
+            words.region(k).is_none()
+                && (words.is_capitalised(k)
+                    || matches!(words.text(k), "of" | "the" | "," | "." | "(" | ")" | "-" | "'s" | "’s" | "and" | "de"))
+        });
     (is_name && colon + 1 < range.end()).then_some(colon)
 }
 

@@ -12,7 +12,7 @@ use crate::text::TokenRange;
 pub(super) fn attributions(words: &Words, statements: &[bool]) -> Vec<Attribution> {
     let mut out = Vec::new();
     for i in 0..words.len() {
-        if words.region(i).is_some_and(|r| statements[r]) {
+        if words.region(i).is_some_and(|r| statements[r]) || !words.is_report(i) {
             continue;
         }
         if words.text(i).eq_ignore_ascii_case("according") {

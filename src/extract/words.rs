@@ -1,7 +1,7 @@
 //! An article's tokens with all that the rules ask of them, looked up once.
 
 use crate::lexicon::{WordClass, classes_of};
-use crate::segment::{Paragraph, Region, Segmented};
+use crate::segment::{Paragraph, ParagraphRole, Region, Segmented};
 use crate::text::{Span, TokenKind, TokenRange};
 
 /// No region: see [`Words::region`].
@@ -113,6 +113,12 @@ impl<'a, 't> Words<'a, 't> {
     /// The tokens of an outermost region, with its marks.
     pub(super) fn region_range(&self, number: usize) -> TokenRange {
         self.ranges[number]
+    }
+
+    /// Whether a token belongs to the report itself, not to a byline or credit line.
+    pub(super) fn is_report(&self, i: usize) -> bool {
+        let role = self.article.paragraphs[self.paragraph(i)].role;
+        matches!(role, ParagraphRole::Body | ParagraphRole::Headline)
     }
 
     /// The bytes that a range of tokens covers.
