@@ -63,9 +63,7 @@ pub(super) fn cue_at(words: &Words, i: usize) -> Option<Cue> {
         while start > first && words.is(start - 1, group) {
             start -= 1;
         }
-    } else if start > first
-        && words.is(start - 1, WordClass::DETERMINER | WordClass::POSSESSIVE | WordClass::PREPOSITION)
-    {
+    } else if start > first && governs_noun(words, start - 1) {
         // "the claim", "his remark", "of note": nouns spelled like cues. "those said" does not occur.
         return None;
     }
@@ -99,6 +97,12 @@ fn agrees(words: &Words, i: usize) -> bool {
         );
     let capitalised_plural = words.is_capitalised(before) && subject.ends_with("ns");
     if singular_verb { !plural } else { plural || capitalised_plural }
+}
+
+/// Whether the word at `k` needs a noun behind it, not a verb. ("Some", "one", "many" can be subjects themselves.)
+fn governs_noun(words: &Words, k: usize) -> bool {
+    words.is(k, WordClass::POSSESSIVE | WordClass::PREPOSITION)
+        || matches!(words.text(k), "the" | "a" | "an" | "this" | "that" | "every" | "no" | "The" | "A" | "An")
 }
 
 fn is_form_of_be(word: &str) -> bool {

@@ -39,7 +39,7 @@ pub(super) fn attributions(words: &Words, statements: &[bool]) -> Vec<Attributio
             // A quotation left open that does not go on: its parts stay with whoever spoke last.
             append(&mut out, &mut waiting);
         }
-        let right = right_frame(words, number);
+        let right = right_frame(words, statements, number);
         let mut left = if region.continues { None } else { left_frame(words, number, last_end) };
         if let Some(frame) = left.as_mut().filter(|f| f.source.is_none())
             && let Some(earlier) = out.last().filter(|a| shares_sentence(words, a, frame.start))
@@ -120,33 +120,30 @@ fn follows_directly(words: &Words, last_end: usize, start: usize) -> bool {
 }
 
 /// The frame behind a quotation.
-fn right_frame(words: &Words, number: usize) -> Option<Frame> {
+fn right_frame(words: &Words, statements: &[bool], number: usize) -> Option<Frame> {
     let region = words.region_at(number);
     let range = words.region_range(number);
     region.close?;
     let paragraph_end = words.article.paragraphs[words.paragraph(range.start())].tokens.end();
     let mut first = range.end();
     if first >= paragraph_end {
-        return None;
+        return signature(words, first, words.article.paragraphs.get(words.paragraph(range.start()) + 1)?.tokens.end());
     }
     let joined = is_joined(words, number);
     let dash = is_dash(words.text(first));
     if words.text(first) == "," || dash {
         first += 1;
     }
-    let next_region =
-        (first..paragraph_end.min(first + REACH)).find(|&k| words.region(k).is_some()).unwrap_or(paragraph_end);
+    let next = (first..paragraph_end.min(first + REACH)).find(|&k| words.region(k).is_some_and(|r| statements[r]));
     if first >= paragraph_end {
         return None;
     }
     let ceiling = words.sentence_range(first).end().min(first + REACH);
-    if dash && ceiling == paragraph_end && ceiling - first <= 14 && words.is_capitalised(first) {
-        let has_cue = (first..ceiling).any(|k| words.is(k, WordClass::CUE));
-        if !has_cue {
-            let source = source_from(words, first, ceiling)?;
-            let cue = TokenRange::new(first - 1, first);
-            return Some(Frame { cue, source: Some(source), start: first - 1, end: ceiling, rule: Rule::Signature });
-        }
+    if dash && let Some(frame) = signature(words, first - 1, paragraph_end) {
+        return Some(frame);
+    }
+    if joined && words.text(first) == "as" && first + 1 < ceiling {
+        first += 1; // "…," as the mayor put it
     }
     if joined
         && words.text(first).eq_ignore_ascii_case("according")
@@ -172,7 +169,7 @@ fn right_frame(words: &Words, number: usize) -> Option<Frame> {
         });
     }
     // "NAME said"
-    let limit = ceiling.min(next_region);
+    let limit = ceiling.min(next.unwrap_or(ceiling));
     let cue = (first + 1..limit).find_map(|k| main_cue(words, first, k))?;
     let strict = !joined;
     let subject = TokenRange::new(first, cue.range.start());
@@ -183,10 +180,29 @@ fn right_frame(words: &Words, number: usize) -> Option<Frame> {
     Some(Frame { cue: cue.range, source: Some(subject), start: first, end: cue.range.end(), rule: Rule::QuoteThenCue })
 }
 
+/// Longest signature, in tokens.
+const SIGNATURE: usize = 14;
+
+/// A dash and a name that close a paragraph: "— Ana Ruiz, mayor". The dash is token `dash`, the paragraph ends at `end`.
+fn signature(words: &Words, dash: usize, end: usize) -> Option<Frame> {
+    let first = dash + 1;
+    let fits = first < end && end - first <= SIGNATURE && is_dash(words.text(dash));
+    let names = fits
+        && (words.is_capitalised(first)
+            || first + 1 < end && words.text(first) == "the" && words.is_capitalised(first + 1));
+    if !names || (first..end).any(|k| words.is(k, WordClass::CUE) && !words.is_capitalised(k)) {
+        return None;
+    }
+    let source = source_from(words, first, end)?;
+    Some(Frame { cue: TokenRange::new(dash, first), source: Some(source), start: dash, end, rule: Rule::Signature })
+}
+
 /// Whether a quotation ends as one does before its frame: with a comma, a dash, a question or exclamation mark.
 fn is_joined(words: &Words, number: usize) -> bool {
     let after = words.region_range(number).end();
-    words.article.text[words.region_at(number).inner()].trim_end().ends_with([',', '?', '!', '-', '—', '–', '…'])
+    let inner = words.article.text[words.region_at(number).inner()].trim_end();
+    // A nested quotation may close with it: "… 'after the trial,'" he said.
+    inner.trim_end_matches(['\'', '’', '"', '”', '»']).ends_with([',', '?', '!', '-', '—', '–', '…'])
         || after < words.len() && (words.text(after) == "," || is_dash(words.text(after)))
 }
 

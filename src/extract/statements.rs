@@ -41,8 +41,8 @@ fn is_statement(words: &Words, number: usize) -> bool {
     let frame_follows = after.is_some_and(|k| {
         let first = k + usize::from(words.text(k) == ",");
         (first..paragraph.end().min(first + FRAME))
-            .take_while(|&j| words.region(j).is_none() && !matches!(words.text(j), "." | ";"))
-            .any(|j| words.is(j, WordClass::CUE))
+            .take_while(|&j| !matches!(words.text(j), "." | ";"))
+            .any(|j| words.region(j).is_none() && words.is(j, WordClass::CUE))
     });
     if joined && frame_follows {
         return true;
