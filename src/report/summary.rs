@@ -205,8 +205,8 @@ impl Serialize for Ranking<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Span;
     use crate::extract::{Quote, QuoteCounts, QuoteType, Rule, Source, SourceKind};
+    use crate::text::Span;
 
     /// A text with one indirect quote for each (name, words, cue); a name in small letters is a description.
     fn tally(quotes: &[(&str, usize, &str)]) -> Tally {
