@@ -1,6 +1,6 @@
 //! The model in memory and as a file.
 //!
-//! A file is little-endian: a header of [`HEADER`] bytes (magic, version, identity of the hash functions, numbers of templates, bucket bits
+//! A file is little-endian: a header of `HEADER` bytes (magic, version, identity of the hash functions, numbers of templates, bucket bits
 //! and tags, scale of the weights, lengths of dictionary and notes, checksum), the transition scores as `f32`, the weights as `i8` in rows
 //! of [`LANES`], the dictionary, and the notes, which are JSON about how the model was trained. Weights and dictionary are used as they
 //! stand, so loading costs one pass for the checksum and the embedded model not even that.
