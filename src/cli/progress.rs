@@ -49,6 +49,9 @@ impl Progress {
         let Some(paths) = self.paths.take() else { return };
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         bar.set_style(style("{spinner} {msg}  {binary_bytes}  {elapsed}"));
+        // The speed is estimated from here on: what was read before would look like a leap.
+        bar.set_position(self.bytes_read.load(Ordering::Relaxed));
+        bar.reset_eta();
         self.bar = Some(bar.with_elapsed(self.started.elapsed()));
         let (bytes, interrupt) = (Arc::clone(&self.bytes), self.interrupt.clone());
         thread::spawn(move || {
