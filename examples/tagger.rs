@@ -64,7 +64,7 @@ fn main() {
     for article in articles(&args[3]) {
         let segmented = quoth::segment::segment(&article.text);
         let start = Instant::now();
-        let mut tagging = tagger.tag(&segmented);
+        let mut tagging = tagger.tag(&segmented, &quoth::extract::hints(&segmented));
         if oracle {
             // The gold tags instead of the model's: what linking alone loses.
             let ranges: Vec<_> = segmented.paragraphs.iter().map(|p| p.tokens).collect();

@@ -40,7 +40,7 @@ impl Analyzer {
     /// Analyzes one article. It never fails: odd prose yields an analysis with warnings.
     pub fn analyze(&self, text: &str) -> Analysis {
         let segmented = segment::segment(text);
-        let (quotes, sources) = extract::extract(&segmented);
+        let (quotes, sources) = extract::extract(&segmented, None);
         Analysis {
             layout: segmented.layout.clone(),
             paragraphs: segmented.paragraphs.len(),

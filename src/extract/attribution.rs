@@ -23,6 +23,8 @@ pub enum Rule {
     TrailingCue,
     /// They "agreed to meet": a quoted predicate behind an attributed sentence, from the same source.
     QuotedPredicate,
+    /// Found by the learned tagger.
+    Learned,
 }
 
 impl Rule {
@@ -39,12 +41,13 @@ impl Rule {
             Rule::ReportedClause => 0.6,
             Rule::TrailingCue => 0.84,
             Rule::QuotedPredicate => 0.5,
+            Rule::Learned => 0.5, // the tagger gives its own
         }
     }
 }
 
 /// An attribution over tokens.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Attribution {
     /// The parts of the content, in order; at least one.
     pub content: Vec<TokenRange>,
@@ -54,6 +57,20 @@ pub struct Attribution {
     pub source: Option<TokenRange>,
     /// The rule that found it.
     pub rule: Rule,
+    /// Estimated probability that content and source are right, from 0 to 1.
+    pub confidence: f32,
+}
+
+impl Attribution {
+    /// An attribution by a rule, as sure as the rule was measured to be.
+    pub(super) fn new(
+        rule: Rule,
+        content: Vec<TokenRange>,
+        cue: Option<TokenRange>,
+        source: Option<TokenRange>,
+    ) -> Self {
+        Self { content, cue, source, rule, confidence: rule.confidence() }
+    }
 }
 
 /// Settles overlaps once for all rules: of two attributions that claim the same tokens the one listed first stays, and what lies

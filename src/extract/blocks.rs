@@ -54,36 +54,39 @@ pub(super) fn attributions(words: &Words) -> Vec<Attribution> {
     out
 }
 
-/// The colon behind the name that opens a paragraph.
-fn speaker_colon(words: &Words, paragraph: &Paragraph) -> Option<usize> {
-    let range = paragraph.tokens;
-    let limit = range.end().min(range.start() + LONGEST_NAME + 1);
-    let colon = (range.start() + 1..limit).find(|&k| words.text(k) == ":")?;
-    let is_label = LABELS.contains(&words.text(range.start())) && colon == range.start() + 1;
-    let is_name = !is_label
-        && (range.start()..colon).all(|k| {
-            words.region(k).is_none()
-                && (words.is_capitalised(k)
-                    || matches!(words.text(k), "of" | "the" | "," | "." | "(" | ")" | "-" | "'s" | "’s" | "and" | "de"))
-        });
-    (is_name && colon + 1 < range.end()).then_some(colon)
+/// The name that opens a paragraph before a colon, and that colon.
+fn speaker_colon(words: &Words, paragraph: &Paragraph) -> Option<(TokenRange, usize)> {
+    // A quoted transcript opens each turn with a mark: `"RUIZ: …`.
+    let opening = words.region(paragraph.tokens.start()).map(|r| words.region_at(r).open);
+    let marked = opening.is_some_and(|o| !o.is_empty() && o.start() == paragraph.span.start());
+    let start = paragraph.tokens.start() + usize::from(marked);
+    let limit = paragraph.tokens.end().min(start + LONGEST_NAME + 1);
+    let colon = (start + 1..limit).find(|&k| words.text(k) == ":")?;
+    let is_label = LABELS.contains(&words.text(start)) && colon == start + 1;
+    let is_name = |k: usize| {
+        (marked || words.region(k).is_none())
+            && (words.is_capitalised(k)
+                || matches!(words.text(k), "of" | "the" | "," | "." | "(" | ")" | "-" | "'s" | "’s" | "and" | "de"))
+    };
+    (!is_label && (start..colon).all(is_name) && colon + 1 < paragraph.tokens.end())
+        .then(|| (TokenRange::new(start, colon), colon))
 }
 
 /// "NAME: what was said".
 fn turn(words: &Words, paragraph: &Paragraph) -> Option<Attribution> {
-    let colon = speaker_colon(words, paragraph)?;
+    let (name, colon) = speaker_colon(words, paragraph)?;
     let mut end = paragraph.tokens.end();
-    if words.region(colon + 1).is_none() {
+    if words.region(colon + 1) == words.region(name.start()) {
         while end > colon + 2 && words.text(end - 1) == "." {
             end -= 1;
         }
     }
-    Some(Attribution {
-        content: vec![TokenRange::new(colon + 1, end)],
-        cue: Some(TokenRange::new(colon, colon + 1)),
-        source: Some(TokenRange::new(paragraph.tokens.start(), colon)),
-        rule: Rule::Transcript,
-    })
+    Some(Attribution::new(
+        Rule::Transcript,
+        vec![TokenRange::new(colon + 1, end)],
+        Some(TokenRange::new(colon, colon + 1)),
+        Some(name),
+    ))
 }
 
 /// "Officials issued a statement saying:" and the unquoted paragraph behind it. (A quoted one is found by its marks.)
@@ -107,10 +110,5 @@ fn block(words: &Words, paragraph: &Paragraph, next: &Paragraph) -> Option<Attri
     while end > next.tokens.start() + 1 && words.text(end - 1) == "." {
         end -= 1;
     }
-    Some(Attribution {
-        content: vec![TokenRange::new(next.tokens.start(), end)],
-        cue: Some(cue.range),
-        source: Some(source),
-        rule: Rule::Block,
-    })
+    Some(Attribution::new(Rule::Block, vec![TokenRange::new(next.tokens.start(), end)], Some(cue.range), Some(source)))
 }

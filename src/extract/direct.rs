@@ -61,7 +61,7 @@ pub(super) fn attributions(words: &Words, statements: &[bool]) -> Vec<Attributio
                 content.extend(interrupted(words, &frame, range, last_end));
                 content.push(TokenRange::new(start, end));
                 last_end = frame.end.max(end);
-                out.push(Attribution { content, cue: Some(frame.cue), source: frame.source, rule: frame.rule });
+                out.push(Attribution::new(frame.rule, content, Some(frame.cue), frame.source));
             }
             None if region.close.is_none() && !goes_on => waiting.push(range),
             None if region.continues && !waiting.is_empty() => waiting.push(range),

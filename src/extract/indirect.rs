@@ -46,12 +46,8 @@ fn according_to(words: &Words, statements: &[bool], i: usize) -> Option<Attribut
         let start = clause_start(words, sentence.start(), i - comma);
         TokenRange::new(start, i - comma)
     };
-    (content.len() > 1).then(|| Attribution {
-        content: vec![content],
-        cue: Some(TokenRange::new(i, i + 2)),
-        source: Some(source),
-        rule: Rule::AccordingTo,
-    })
+    (content.len() > 1)
+        .then(|| Attribution::new(Rule::AccordingTo, vec![content], Some(TokenRange::new(i, i + 2)), Some(source)))
 }
 
 /// "…, NAME said." at the end of a sentence.
@@ -67,11 +63,8 @@ fn trailing(words: &Words, cue: &Cue) -> Option<Attribution> {
     let source = subject_before(words, sentence.start(), cue.range.start())?;
     let comma = source.start().checked_sub(1).filter(|&k| k > sentence.start() + 2 && words.text(k) == ",")?;
     let start = clause_start(words, sentence.start(), comma);
-    (comma > start + 2).then(|| Attribution {
-        content: vec![TokenRange::new(start, comma)],
-        cue: Some(cue.range),
-        source: Some(source),
-        rule: Rule::TrailingCue,
+    (comma > start + 2).then(|| {
+        Attribution::new(Rule::TrailingCue, vec![TokenRange::new(start, comma)], Some(cue.range), Some(source))
     })
 }
 
@@ -105,12 +98,7 @@ fn leading(words: &Words, statements: &[bool], cue: &Cue) -> Option<Attribution>
         return None;
     }
     let content = TokenRange::new(start, clause_end(words, statements, start, sentence.end()));
-    (content.len() > 2).then(|| Attribution {
-        content: vec![content],
-        cue: Some(cue.range),
-        source,
-        rule: Rule::ReportedClause,
-    })
+    (content.len() > 2).then(|| Attribution::new(Rule::ReportedClause, vec![content], Some(cue.range), source))
 }
 
 /// Skips days, times and short adverbials behind a cue: "said on Monday", "said late last week".

@@ -9,12 +9,14 @@ mod indirect;
 pub mod link;
 mod noun_phrase;
 mod predicates;
+mod reconcile;
 mod sources;
 mod statements;
 mod words;
 
 pub use attribution::{Attribution, Rule};
 
+use crate::model::{Hint, Tagger};
 use crate::segment::Segmented;
 use crate::text::Span;
 
@@ -105,19 +107,34 @@ pub struct Source {
     pub words: usize,
 }
 
-/// The quotes and sources of an article.
-pub fn extract(article: &Segmented<'_>) -> (Vec<Quote>, Vec<Source>) {
+/// The quotes and sources of an article: by the rules alone, or by rules and tagger together.
+pub fn extract(article: &Segmented<'_>, tagger: Option<&Tagger<'_>>) -> (Vec<Quote>, Vec<Source>) {
     let words = words::Words::new(article);
     let statements = statements::statements(&words);
-    let mut found = direct::attributions(&words, &statements);
-    found.extend(blocks::attributions(&words));
-    found.extend(indirect::attributions(&words, &statements));
-    let mut settled = attribution::settle(found, words.len());
-    predicates::append(&words, &statements, &mut settled);
-    let mentions: Vec<_> = settled.iter().map(|a| a.source).collect();
-    let mut quotes: Vec<_> = settled.into_iter().map(|a| quote(&words, &statements, a)).collect();
+    let mut found = rules(&words, &statements);
+    if let Some(tagger) = tagger {
+        found = reconcile::attributions(&words, found, tagger);
+    }
+    predicates::append(&words, &statements, &mut found);
+    let mentions: Vec<_> = found.iter().map(|a| a.source).collect();
+    let mut quotes: Vec<_> = found.into_iter().map(|a| quote(&words, &statements, a)).collect();
     let sources = sources::resolve(&words, &mut quotes, &mentions);
     (quotes, sources)
+}
+
+/// What the rules say of each token of an article: evidence for the tagger, in training as in use.
+pub fn hints(article: &Segmented<'_>) -> Vec<Hint> {
+    let words = words::Words::new(article);
+    let found = rules(&words, &statements::statements(&words));
+    reconcile::hints(&words, &found)
+}
+
+/// The attributions that the rules find, settled.
+fn rules(words: &words::Words, statements: &[bool]) -> Vec<Attribution> {
+    let mut found = blocks::attributions(words);
+    found.extend(direct::attributions(words, statements));
+    found.extend(indirect::attributions(words, statements));
+    attribution::settle(found, words.len())
 }
 
 /// An attribution as it is given out.
@@ -133,7 +150,7 @@ fn quote(words: &words::Words, statements: &[bool], found: Attribution) -> Quote
         sentence: words.sentence(first),
         paragraph: words.paragraph(first),
         rule: found.rule,
-        confidence: found.rule.confidence(),
+        confidence: found.confidence,
     }
 }
 

@@ -47,10 +47,5 @@ fn predicate(words: &Words, number: usize, attributions: &[Attribution]) -> Opti
     let earlier =
         near.iter().rev().find(|a| a.content.iter().any(|r| r.end() > previous.start() && r.end() <= first))?;
     let source = earlier.source?;
-    Some(Attribution {
-        content: vec![TokenRange::new(first, range.end())],
-        cue: None,
-        source: Some(source),
-        rule: Rule::QuotedPredicate,
-    })
+    Some(Attribution::new(Rule::QuotedPredicate, vec![TokenRange::new(first, range.end())], None, Some(source)))
 }

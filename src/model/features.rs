@@ -7,11 +7,12 @@
 
 use super::dictionary::{Dictionary, Entry, PENN, class};
 use super::hash::{self, join};
+use super::hints::Hint;
 use crate::segment::Segmented;
 use crate::text::TokenKind;
 
 /// How many features a token has.
-pub const TEMPLATES: usize = 126;
+pub const TEMPLATES: usize = 133;
 
 /// Strength of a [`Entry::cue`] from which a word counts as a likely cue, and as a possible one.
 const LIKELY: u8 = 10;
@@ -28,6 +29,8 @@ struct Atom {
     suffix: [u32; 2],
     shape: u8,
     quote: u8,
+    /// What the rules say of it.
+    hint: Hint,
     /// Number of the double quotation region it is in, from 1; 0 outside.
     region: u32,
     comma: bool,
@@ -182,6 +185,7 @@ fn atom(word: &str, kind: TokenKind, dictionary: &Dictionary<'_>) -> Atom {
         suffix: [suffix(word, 3), suffix(word, 2)],
         shape,
         quote: 0,
+        hint: Hint::NONE,
         region: 0,
         comma: shape == 11,
         verb: tag.starts_with("VB") || tag == "MD",
@@ -192,11 +196,14 @@ fn atom(word: &str, kind: TokenKind, dictionary: &Dictionary<'_>) -> Atom {
 const CD: u8 = 29;
 
 impl<'a> Extractor<'a> {
-    /// Looks every token up.
-    pub fn new(segmented: &'a Segmented<'a>, dictionary: &Dictionary<'_>) -> Self {
+    /// Looks every token up. `hints` holds what the rules say of each token.
+    pub fn new(segmented: &'a Segmented<'a>, dictionary: &Dictionary<'_>, hints: &[Hint]) -> Self {
         let mut atoms: Vec<Atom> = Vec::with_capacity(segmented.tokens.len());
         atoms.extend(segmented.tokens.iter().map(|t| atom(&segmented.text[t.span], t.kind, dictionary)));
         let keys = Keys { that: hash::word("that"), to: hash::word("to"), according: hash::word("according") };
+        for (atom, &hint) in atoms.iter_mut().zip(hints) {
+            atom.hint = hint;
+        }
         let mut extractor = Self { segmented, atoms, frames: Vec::new(), keys };
         extractor.quotations();
         extractor
@@ -707,6 +714,15 @@ fn local(a: &[Atom], emit: &mut Emit<'_>) {
     emit.add(join(c(1, 0), c(1, 1)));
     emit.add(join(w(0), c(0, 1)));
     emit.add(join(w(0), c(0, -1)));
+    // What the rules say.
+    let h = |k: isize| at(k).hint.code();
+    emit.add(h(0));
+    emit.add(h(-1) << 8 | h(0));
+    emit.add(h(0) << 8 | h(1));
+    emit.add(join(h(0), w(0)));
+    emit.add(join(h(-1) << 16 | h(0) << 8 | h(1), p(0)));
+    emit.add(join(h(-2) << 8 | h(2), h(0)));
+    emit.add(join(h(0), u64::from(at(0).quote)));
     // Shape and letters.
     let s = |k: isize| u64::from(at(k).shape);
     emit.add(s(0) << 16 | s(-1) << 8 | s(1));

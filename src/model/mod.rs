@@ -5,10 +5,12 @@ pub mod dictionary;
 pub mod features;
 pub mod format;
 pub mod hash;
+mod hints;
 pub mod tagger;
 pub mod tags;
 pub mod weights;
 
 pub use format::{Model, ModelError};
+pub use hints::{Hint, HintKind};
 pub use tagger::{Tagger, Tagging};
 pub use tags::Tag;

@@ -3,6 +3,7 @@
 use super::crf::{Chain, LANES, Row, Work};
 use super::features::{Extractor, Features, TEMPLATES};
 use super::format::Model;
+use super::hints::Hint;
 use super::tags::Tag;
 use crate::segment::Segmented;
 
@@ -37,9 +38,9 @@ impl<'m> Tagger<'m> {
         &self.model
     }
 
-    /// Tags an article.
-    pub fn tag(&self, segmented: &Segmented<'_>) -> Tagging {
-        let extractor = Extractor::new(segmented, &self.model.dictionary);
+    /// Tags an article. `hints` holds what the rules say of each token.
+    pub fn tag(&self, segmented: &Segmented<'_>, hints: &[Hint]) -> Tagging {
+        let extractor = Extractor::new(segmented, &self.model.dictionary, hints);
         let mut out = Tagging {
             tags: Vec::with_capacity(segmented.tokens.len()),
             confidence: Vec::with_capacity(segmented.tokens.len()),

@@ -126,7 +126,7 @@ impl Seen {
 }
 
 fn collect(article: &Prepared<'_>, dictionary: &Dictionary<'_>, out: &mut Vec<Seen>) {
-    let extractor = Extractor::new(&article.segmented, dictionary);
+    let extractor = Extractor::new(&article.segmented, dictionary, &crate::extract::hints(&article.segmented));
     let ranges: Vec<_> = article.segmented.paragraphs.iter().map(|p| p.tokens).collect();
     let tags = encode(&article.parts, &ranges);
     for (number, range) in ranges.iter().enumerate().filter(|(_, r)| !r.is_empty()) {
