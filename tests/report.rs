@@ -212,6 +212,14 @@ fn record_of_a_report() {
 }
 
 #[test]
+fn rows_of_a_report() {
+    assert_snapshot!(written(Format::Csv, &Options::default(), FERRY, &ferry()).replace('\r', ""));
+    assert_snapshot!(
+        written(Format::Csv, &Options { sources: true, ..Options::default() }, FERRY, &ferry()).replace('\r', "")
+    );
+}
+
+#[test]
 fn offsets_count_what_was_asked_for() {
     // Before the cue stand Ö, ë, Ö, Á, ø (2 bytes each), —, “, ” (3) and 🎉 (4 bytes, 2 UTF-16 units).
     for (unit, start) in [(OffsetUnit::Bytes, 146), (OffsetUnit::Chars, 132), (OffsetUnit::Utf16, 133)] {
@@ -299,6 +307,8 @@ fn formats_have_names_and_extensions() {
     assert_eq!(Format::from_extension(Path::new("a/b.JSONL")), Some(Format::Jsonl));
     assert_eq!(Format::from_extension(Path::new("b.ndjson")), Some(Format::Jsonl));
     assert_eq!(Format::from_extension(Path::new("b.json")), Some(Format::Json));
+    assert_eq!(Format::from_extension(Path::new("b.CSV")), Some(Format::Csv));
+    assert_eq!(Format::from_extension(Path::new("b.tsv")), Some(Format::Tsv));
     assert_eq!(Format::from_extension(Path::new("b.exe")), None);
     assert_eq!(Format::from_extension(Path::new("json")), None);
 }
@@ -449,6 +459,27 @@ proptest! {
             prop_assert!(line.width() <= width, "{line:?} takes {} columns of {width}", line.width());
             prop_assert_eq!(line.trim_end(), line, "blanks at the end");
             prop_assert!(!line.contains(|c: char| c.is_control() || ('\u{202A}'..='\u{202E}').contains(&c)), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn rows_read_back_are_the_quotes_of_the_record((text, analysis) in anything(), tabs in any::<bool>()) {
+        let (format, delimiter) = if tabs { (Format::Tsv, b'\t') } else { (Format::Csv, b',') };
+        let record: Value =
+            serde_json::from_str(&written(Format::Jsonl, &Options::default(), &text, &analysis)).expect("JSON");
+        let rows = written(format, &Options::default(), &text, &analysis);
+        let mut rows = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(rows.as_bytes());
+        let heads = rows.headers().expect("UTF-8").clone();
+        let rows: Vec<_> = rows.records().collect::<Result<_, _>>().expect("rows of equal length");
+        let quotes = record["quotes"].as_array().expect("quotes");
+        prop_assert_eq!(rows.len(), quotes.len());
+        for (row, quote) in rows.iter().zip(quotes) {
+            let cell = |name: &str| row.get(heads.iter().position(|head| head == name).expect(name)).expect(name);
+            let words = quote["text"].as_str().expect("text");
+            prop_assert_eq!(cell("text").strip_prefix('\'').filter(|_| !words.starts_with('\'')).unwrap_or(cell("text")), words);
+            prop_assert!(!cell("text").starts_with(['=', '+', '-', '@', '\t', '\r']), "{:?}", cell("text"));
+            prop_assert_eq!(cell("start"), quote["spans"][0]["start"].to_string());
+            prop_assert_eq!(cell("confidence").parse::<f64>().ok(), quote["confidence"].as_f64());
         }
     }
 

@@ -8,7 +8,7 @@ Examples:
   quoth article.txt                          a table on a terminal
   quoth article.txt | jq '.quotes[].text'    JSON Lines in a pipe: one article record a line
   pbpaste | quoth --format table             standard input
-  quoth articles/ -o quotes.jsonl            a folder, recursively, to a file; the format from its extension
+  quoth articles/ -o quotes.csv              a folder, recursively, to a file; the format from its extension
   zcat dump.jsonl.gz | quoth --text-field body --id-field url
   quoth ./tokens                             a file or folder that is called like a command
 
@@ -96,7 +96,10 @@ pub(crate) struct Input {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
-    /// table, json (one document) or jsonl (one record a line)
+    /// table, json (one document), jsonl (one record a line), csv or tsv (one quote a row)
+    ///
+    /// In csv and tsv, a text that a spreadsheet would take for a formula gets an apostrophe in front, and the fields of JSON Lines are
+    /// columns called meta_NAME.
     ///
     /// Without this option the extension of the output file decides; without one, it is a table on a terminal and jsonl in a pipe.
     #[arg(short, long, value_name = "FORMAT", value_parser = format_names())]
@@ -105,6 +108,10 @@ pub(crate) struct Output {
     /// Write to FILE, which appears whole or not at all
     #[arg(short, long = "output", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output_file: Option<PathBuf>,
+
+    /// In csv and tsv, write one source a row instead of one quote
+    #[arg(long)]
+    pub(crate) sources: bool,
 
     /// What offsets count: bytes (Rust, C), chars (code points: Python, R, jq) or utf16 (JavaScript, Java)
     #[arg(long, value_name = "UNIT", default_value = "chars", hide_possible_values = true)]

@@ -139,6 +139,13 @@ impl Delivery {
             End::FailedFast => false,
             End::Reached => self.written > 0 || !failed,
         };
+        let omitted: Vec<_> = self.writer.omitted_fields().map(|name| format!("{name:?}")).collect();
+        if !omitted.is_empty() {
+            self.messages.note(&format!(
+                "no columns for the fields {}, which no article had up to the first row; --format jsonl keeps them",
+                omitted.join(", ")
+            ));
+        }
         // Also what is not kept is finished, so that a JSON document on standard output is whole.
         let output = self.writer.finish()?;
         if keep {

@@ -53,6 +53,10 @@ impl Settings {
         }
         let on_terminal = file.is_none() && io::stdout().is_terminal();
         let format = format(output.format.as_deref(), file.as_deref(), on_terminal)?;
+        if output.sources && !matches!(format, Format::Csv | Format::Tsv) {
+            let name = format.name();
+            return Err(UsageError(format!("--sources goes with --format csv or tsv; {name} has the sources anyway")));
+        }
         let color = match output.color {
             Color::Always => true,
             Color::Never => false,
@@ -78,6 +82,7 @@ impl Settings {
                 },
                 width: on_terminal.then(terminal_width).flatten(),
                 color,
+                sources: output.sources,
             },
             jobs: batch.jobs.map_or_else(processors, usize::from),
             fail_fast: batch.fail_fast,

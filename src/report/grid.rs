@@ -1,257 +1,208 @@
-//! Columns of text that fit a terminal's width: wrapping, cutting, alignment. Widths are in terminal columns; a wide character takes two.
+//! Columns of text that fit a terminal's width. `comfy-table` lays them out; here is what it gets to see, and the colours.
 //!
-//! Written here rather than taken from a table package because of three needs together: text is wrapped only as far as it is shown (a quote
-//! may be as long as a book), wide characters never pass the edge, and a row can be without any frame.
+//! The colours are put on afterwards, with the styles the rest of the page has: `comfy-table` has its own only together with `crossterm`,
+//! which would not give any where `NO_COLOR` is set, even to a user who asks for them with `--color always`.
 
 use anstyle::Style;
-use std::borrow::Cow;
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Row, Table, TableStyle, Width,
+};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Columns between two columns.
-const GAP: usize = 2;
+/// Stand between columns and between rows while colours are put on; sanitized text holds neither.
+const COLUMN_END: char = '\u{1}';
+const ROW_END: char = '\u{2}';
+
+/// No column of free text is narrower; what a terminal would draw wider in one piece is replaced.
+const LEAST_COLUMN: usize = 8;
+
+/// How many rows are laid out at a time, which takes about a kilobyte a row.
+const BLOCK: usize = 1000;
 
 /// A column of a grid.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Column {
-    /// Its heading.
-    pub(super) title: &'static str,
-    /// On which side its cells are flush.
-    pub(super) align: Align,
-    /// How wide it may get at most, however wide its cells are.
+    pub(super) align: CellAlignment,
     pub(super) size: Size,
-    /// How many lines of a cell are shown at most.
-    pub(super) lines: usize,
-}
-
-/// On which side text is flush.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Align {
-    Left,
-    Right,
 }
 
 /// How wide a column may get.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Size {
+    /// As wide as its widest cell, which is short.
+    Content,
     /// As wide as its widest cell, but no wider than this.
-    AtMost(usize),
+    AtMost(u16),
     /// As wide as its widest cell, but no wider than what the other columns leave. Meant for one column of a grid.
     Rest,
 }
 
 /// The text of a cell, already fit for a terminal, and how it looks.
 #[derive(Clone, Debug)]
-pub(super) struct Cell<'a> {
-    pub(super) text: Cow<'a, str>,
+pub(super) struct Cell {
+    pub(super) text: String,
     pub(super) style: Style,
 }
 
-/// Rows under headings.
+/// Rows, under headings if it has any.
 #[derive(Debug)]
-pub(super) struct Grid<'a> {
+pub(super) struct Grid {
     pub(super) columns: Vec<Column>,
-    pub(super) rows: Vec<Vec<Cell<'a>>>,
+    pub(super) headings: Vec<Cell>,
+    pub(super) rows: Vec<Vec<Cell>>,
+    /// How many lines of a cell are shown at most; of one that needs more, the last ends in `…`.
+    pub(super) lines: usize,
 }
 
-impl Grid<'_> {
-    /// The width each column gets out of `total`.
-    pub(super) fn widths(&self, total: usize) -> Vec<usize> {
-        let mut widths: Vec<usize> = self.columns.iter().map(|column| column.title.width()).collect();
-        for row in &self.rows {
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(cell.text.width());
-            }
-        }
-        for (width, column) in widths.iter_mut().zip(&self.columns) {
-            if let Size::AtMost(most) = column.size {
-                *width = (*width).min(most);
-            }
-        }
-        if let Some(rest) = self.columns.iter().position(|column| column.size == Size::Rest) {
-            let others = widths.iter().sum::<usize>() - widths[rest] + GAP * (widths.len() - 1);
-            widths[rest] = widths[rest].min(total.saturating_sub(others)).max(2);
-        }
-        widths
-    }
-
-    /// Appends the headings, a rule, and the rows.
-    pub(super) fn draw(&self, out: &mut String, widths: &[usize], label: Style) {
-        let headings: Vec<_> =
-            self.columns.iter().map(|column| Cell { text: column.title.into(), style: label }).collect();
-        self.draw_row(out, widths, &headings);
-        let rule = "─".repeat(widths.iter().sum::<usize>() + GAP * (widths.len() - 1));
-        draw_piece(out, &rule, label);
-        out.push('\n');
-        for row in &self.rows {
-            self.draw_row(out, widths, row);
-        }
-    }
-
-    fn draw_row(&self, out: &mut String, widths: &[usize], cells: &[Cell<'_>]) {
-        let wrapped: Vec<_> = cells
-            .iter()
-            .zip(widths)
-            .zip(&self.columns)
-            .map(|((cell, &width), column)| wrap(&cell.text, width, column.lines))
-            .collect();
-        for number in 0..wrapped.iter().map(Vec::len).max().unwrap_or(0) {
-            let mut owed = 0; // blanks not written yet, so that no line ends in any
-            for (index, &width) in widths.iter().enumerate() {
-                let piece = wrapped[index].get(number).map_or("", String::as_str);
-                let blank = width.saturating_sub(piece.width());
-                let (before, after) = if self.columns[index].align == Align::Right { (blank, 0) } else { (0, blank) };
-                if piece.is_empty() {
-                    owed += width;
-                } else {
-                    out.extend(std::iter::repeat_n(' ', owed + before));
-                    draw_piece(out, piece, cells[index].style);
-                    owed = after;
+impl Grid {
+    /// Appends the headings over a rule made of `rule`, and the rows, no line wider than `width`.
+    pub(super) fn draw(&self, out: &mut String, width: u16, (rule, rule_style): (char, Style)) {
+        let widths: Vec<_> = (0..self.columns.len()).map(|index| self.width_of(index)).collect();
+        let (first, others) = self.rows.split_at(self.rows.len().min(BLOCK));
+        let mut headings = (!self.headings.is_empty()).then_some(&self.headings);
+        for rows in [first].into_iter().chain(others.chunks(BLOCK)) {
+            let table = self.table(headings, rows, width, &widths);
+            let mut rule = headings.map(|_| rule);
+            let mut rows = headings.take().into_iter().chain(rows);
+            let mut cells = rows.next();
+            for line in table.lines() {
+                if !line.starts_with(ROW_END) {
+                    draw_line(out, &line, cells.into_iter().flatten());
+                    continue;
                 }
-                owed += GAP;
+                cells = rows.next();
+                if let Some(rule) = rule.take() {
+                    let rule = String::from_iter(line.chars().map(|_| rule));
+                    out.push_str(&format!("{rule_style}{rule}{rule_style:#}\n"));
+                }
             }
-            out.push('\n');
         }
     }
-}
 
-/// Appends text in a style, with its end so that the next text is plain again.
-pub(super) fn draw_piece(out: &mut String, text: &str, style: Style) {
-    use std::fmt::Write;
-    write!(out, "{style}{text}{style:#}").expect("writing to a string does not fail");
-}
-
-/// Cuts a text into lines no wider than `width` (at least 2) at spaces, inside a word only where one is wider than a line. Of a text that
-/// needs more than `most` lines, the last one shown ends in `…`, and the rest is not looked at.
-pub(super) fn wrap(text: &str, width: usize, most: usize) -> Vec<String> {
-    let mut lines = Lines { width, most, done: Vec::new(), line: String::new(), used: 0 };
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        if !lines.push_word(word) {
-            return lines.cut();
-        }
-    }
-    lines.done.push(lines.line);
-    lines.done
-}
-
-/// Lines in the making.
-struct Lines {
-    width: usize,
-    most: usize,
-    done: Vec<String>,
-    line: String,
-    /// Width of `line`, or more: the width of joined pieces is never above the sum of theirs.
-    used: usize,
-}
-
-impl Lines {
-    /// Appends a word; says no if there is no line left for it.
-    fn push_word(&mut self, word: &str) -> bool {
-        let width = word.width();
-        let gap = usize::from(self.used > 0);
-        let fits_a_line = width <= self.width;
-        if self.used + gap + width > self.width && (fits_a_line || self.used + gap >= self.width) {
-            if !self.break_line() {
-                return false;
-            }
-        } else if gap > 0 {
-            self.push(" ", 1);
-        }
-        if fits_a_line {
-            self.push(word, width);
-            return true;
-        }
-        word.graphemes(true).all(|cluster| self.push_cluster(cluster))
-    }
-
-    /// Appends a part of a word that is wider than a line.
-    fn push_cluster(&mut self, cluster: &str) -> bool {
-        let (cluster, width) = match cluster.width() {
-            width if width > self.width => ("\u{FFFD}", 1),
-            width => (cluster, width),
+    /// How wide a column is, unless that depends on the others.
+    fn width_of(&self, index: usize) -> Option<u16> {
+        let most = match self.columns[index].size {
+            Size::Content => u16::MAX,
+            Size::AtMost(most) => most,
+            Size::Rest => return None,
         };
-        if self.used + width > self.width && !self.break_line() {
-            return false;
-        }
-        self.push(cluster, width);
-        true
+        let cells = self.rows.iter().chain([&self.headings]).filter_map(|row| row.get(index));
+        let widest = cells.map(|cell| cell.text.width()).max().unwrap_or(0);
+        Some(u16::try_from(widest).unwrap_or(u16::MAX).clamp(1, most))
     }
 
-    fn push(&mut self, piece: &str, width: usize) {
-        self.line.push_str(piece);
-        self.used += width;
+    fn table(&self, headings: Option<&Vec<Cell>>, rows: &[Vec<Cell>], width: u16, widths: &[Option<u16>]) -> Table {
+        let shown = (usize::from(width) + 1) * self.lines; // columns, with the blanks that line ends swallow
+        let row = |cells: &Vec<Cell>| {
+            let mut row = Row::from(cells.iter().map(|cell| clipped(&cell.text, shown)).collect::<Vec<_>>());
+            row.max_height(self.lines);
+            row
+        };
+        let marks = ContentLineStyle::none().junction(COLUMN_END);
+        let ends = LineStyle::none().fill(ROW_END).junction(ROW_END);
+        let style =
+            TableStyle::new().header_lines(marks).content_lines(marks).header_separator(ends).row_separator(ends);
+        let mut table = Table::new();
+        table.load_style(style).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        if let Some(headings) = headings {
+            table.set_header(row(headings));
+        }
+        table.add_rows(rows.iter().map(row));
+        let last = self.columns.len() - 1;
+        for (index, (column, given)) in table.column_iter_mut().zip(&self.columns).enumerate() {
+            let padding = u16::from(index < last);
+            column.set_padding((0, padding)).set_cell_alignment(given.align);
+            if let Some(width) = widths[index] {
+                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width + padding)));
+            }
+        }
+        table
     }
+}
 
-    /// Starts the next line, unless this was the last one allowed.
-    fn break_line(&mut self) -> bool {
-        let last = self.done.len() + 1 >= self.most;
-        if !last {
-            self.line.truncate(self.line.trim_end().len());
-            self.done.push(std::mem::take(&mut self.line));
-            self.used = 0;
+/// Appends a laid out line, each piece in the style of its cell, without blanks at the end.
+fn draw_line<'a>(out: &mut String, line: &str, cells: impl Iterator<Item = &'a Cell>) {
+    let mut blanks = 0; // not written yet
+    for (piece, Cell { style, .. }) in line.split(COLUMN_END).zip(cells) {
+        let text = piece.trim_start_matches(' ');
+        blanks += piece.len() - text.len();
+        let length = text.len();
+        let text = text.trim_end_matches(' ');
+        if !text.is_empty() {
+            out.extend(std::iter::repeat_n(' ', std::mem::take(&mut blanks)));
+            out.push_str(&format!("{style}{text}{style:#}"));
         }
-        !last
+        blanks += length - text.len() + 1;
     }
+    out.push('\n');
+}
 
-    /// The lines, the last of them with a sign that there is more, behind a whole word if one ends in the line's second half.
-    fn cut(mut self) -> Vec<String> {
-        let whole = self.line.len();
-        while self.line.width() + 1 > self.width {
-            let Some((at, _)) = self.line.grapheme_indices(true).next_back() else { break };
-            self.line.truncate(at);
-        }
-        if self.line.len() < whole
-            && let Some(space) = self.line.rfind(' ').filter(|&space| space > self.line.len() / 2)
-        {
-            self.line.truncate(space);
-        }
-        self.line.truncate(self.line.trim_end().len());
-        self.line.push('…');
-        self.done.push(self.line);
-        self.done
+/// As much of a text as takes just more than `width` columns: wrapping a text takes time, and it may be as long as a book.
+fn clipped(text: &str, width: usize) -> String {
+    if text.is_ascii() {
+        return text[..text.len().min(width + 1)].to_owned();
     }
+    let (mut out, mut used) = (String::new(), 0);
+    for cluster in text.graphemes(true) {
+        let (cluster, columns) = match cluster.width() {
+            columns if columns > LEAST_COLUMN => ("\u{FFFD}", 1),
+            columns => (cluster, columns),
+        };
+        out.push_str(cluster);
+        used += columns;
+        if used > width {
+            break;
+        }
+    }
+    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
+
+    fn drawn(text: &str, width: u16, lines: usize) -> String {
+        let columns = vec![Column { align: CellAlignment::Left, size: Size::Rest }];
+        let rows = vec![vec![Cell { text: text.to_owned(), style: Style::new() }]];
+        let mut out = String::new();
+        Grid { columns, headings: Vec::new(), rows, lines }.draw(&mut out, width, ('-', Style::new()));
+        out
+    }
 
     #[test]
     fn words_are_kept_whole_where_they_fit() {
-        assert_eq!(wrap("the mayor said no", 9, 9), ["the mayor", "said no"]);
-        assert_eq!(wrap("a Donaudampfschiff b", 8, 9), ["a Donaud", "ampfschi", "ff b"]);
-        assert_eq!(wrap("", 8, 9), [""]);
+        assert_eq!(drawn("the mayor said no to everybody", 11, 9), "the mayor\nsaid no to\neverybody\n");
+    }
+
+    #[test]
+    fn what_is_cut_says_so_however_long_it_is() {
+        assert_eq!(drawn("the mayor said no to everybody", 11, 2), "the mayor\nsaid no to…\n");
+        let endless = drawn(&"x".repeat(1 << 20), 50, 4);
+        assert_eq!(endless, format!("{}{}…\n", format!("{}\n", "x".repeat(50)).repeat(3), "x".repeat(49)));
+    }
+
+    #[test]
+    fn long_tables_have_one_head_and_straight_columns() {
+        let columns = vec![
+            Column { align: CellAlignment::Right, size: Size::Content },
+            Column { align: CellAlignment::Left, size: Size::Rest },
+        ];
+        let cell = |text: String| Cell { text, style: Style::new() };
+        let rows = (1..=2 * BLOCK).map(|n| vec![cell(n.to_string()), cell(format!("row {n}"))]).collect();
+        let headings = vec![cell("#".to_owned()), cell("Row".to_owned())];
+        let mut out = String::new();
+        Grid { columns, headings, rows, lines: 1 }.draw(&mut out, 40, ('-', Style::new()));
+        let lines: Vec<_> = out.lines().collect();
+        assert_eq!((lines.len(), lines[0], lines[2]), (2 * BLOCK + 2, "   #  Row", "   1  row 1"));
+        for (n, line) in (1..).zip(&lines[2..]) {
+            assert_eq!(*line, format!("{n:>4}  row {n}"));
+        }
     }
 
     #[test]
     fn wide_characters_take_two_columns() {
-        assert_eq!(wrap("北京市长说", 5, 9), ["北京", "市长", "说"]);
-        assert_eq!(wrap("x 北京市长说", 5, 9), ["x 北", "京市", "长说"]);
-    }
-
-    #[test]
-    fn what_is_cut_says_so() {
-        assert_eq!(wrap("one two three four", 8, 2), ["one two", "three…"]);
-        assert_eq!(wrap("three four five", 10, 1), ["three…"]);
-        assert_eq!(wrap("one twenty three", 10, 1), ["one twent…"]);
-        assert_eq!(wrap("北京市长说", 4, 1), ["北…"]);
-    }
-
-    proptest! {
-        #[test]
-        fn lines_fit_and_lose_nothing(text in "([a-z]{1,12}|[北京市]{1,9}|é|😀|e\u{301}|[ᄀ-ᄃ]{3})( ([a-z]{1,12}|[北京市]{1,9}|😀)){0,20}", width in 2_usize..40) {
-            let lines = wrap(&text, width, usize::MAX);
-            for line in &lines {
-                prop_assert!(line.width() <= width, "{line:?} is wider than {width}");
-            }
-            let bare = |s: &str| s.replace([' ', '\u{FFFD}'], "");
-            if !text.contains(['ᄀ', 'ᄁ', 'ᄂ', 'ᄃ']) {
-                prop_assert_eq!(bare(&lines.concat()), bare(&text));
-            }
-            let few = wrap(&text, width, 2);
-            prop_assert!(few.len() <= 2 && few.iter().all(|line| line.width() <= width), "{few:?}");
-            prop_assert_eq!(few.len() < lines.len(), lines.len() > 2);
-        }
+        assert_eq!(drawn("北京市长说", 9, 1), "北京市长…\n");
+        assert_eq!(drawn(&"ᄀ".repeat(40), 9, 1), "\u{FFFD}\n", "in one piece, wider than the column");
     }
 }

@@ -17,6 +17,8 @@
 //! ```
 
 #[cfg(feature = "cli")]
+mod csv;
+#[cfg(feature = "cli")]
 mod grid;
 mod json;
 mod jsonl;
@@ -52,6 +54,12 @@ pub enum Format {
     Json,
     /// JSON Lines: one article record a line.
     Jsonl,
+    /// One quote a row, between commas.
+    #[cfg(feature = "cli")]
+    Csv,
+    /// One quote a row, between tabs.
+    #[cfg(feature = "cli")]
+    Tsv,
 }
 
 impl Format {
@@ -61,6 +69,10 @@ impl Format {
         Format::Table,
         Format::Json,
         Format::Jsonl,
+        #[cfg(feature = "cli")]
+        Format::Csv,
+        #[cfg(feature = "cli")]
+        Format::Tsv,
     ];
 
     /// What users call it.
@@ -70,6 +82,10 @@ impl Format {
             Format::Table => "table",
             Format::Json => "json",
             Format::Jsonl => "jsonl",
+            #[cfg(feature = "cli")]
+            Format::Csv => "csv",
+            #[cfg(feature = "cli")]
+            Format::Tsv => "tsv",
         }
     }
 
@@ -85,8 +101,18 @@ impl Format {
             "txt" => Some(Format::Table),
             "json" => Some(Format::Json),
             "jsonl" | "ndjson" => Some(Format::Jsonl),
+            #[cfg(feature = "cli")]
+            "csv" => Some(Format::Csv),
+            #[cfg(feature = "cli")]
+            "tsv" => Some(Format::Tsv),
             _ => None,
         }
+    }
+
+    /// What stands between the cells of a row, for formats that have rows.
+    #[cfg(feature = "cli")]
+    fn delimiter(self) -> u8 {
+        if self == Format::Tsv { b'\t' } else { b',' }
     }
 }
 
@@ -99,6 +125,8 @@ pub struct Options {
     pub width: Option<usize>,
     /// Whether to use colour. Only the table asks.
     pub color: bool,
+    /// Whether a row is a source instead of a quote. Only csv and tsv ask.
+    pub sources: bool,
 }
 
 /// An article as it came in: what a record says of it besides its analysis.
@@ -122,12 +150,32 @@ pub struct Rendered {
     bytes: Vec<u8>,
     /// What the article adds to the summary, where the format has one.
     tally: Option<Tally>,
+    /// Instead of bytes, where those depend on the articles before.
+    #[cfg(feature = "cli")]
+    rows: Option<csv::Rows>,
 }
 
 impl Rendered {
     /// About how many bytes of memory it takes.
     pub fn size(&self) -> usize {
+        #[cfg(feature = "cli")]
+        if let Some(rows) = &self.rows {
+            return rows.size();
+        }
         self.bytes.len()
+    }
+}
+
+impl From<Vec<u8>> for Rendered {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { bytes, ..Self::default() }
+    }
+}
+
+#[cfg(feature = "cli")]
+impl From<csv::Rows> for Rendered {
+    fn from(rows: csv::Rows) -> Self {
+        Self { rows: Some(rows), ..Self::default() }
     }
 }
 
@@ -145,11 +193,15 @@ pub fn render(
     let record = || schema::article(article, analysis, model, options.unit);
     match format {
         #[cfg(feature = "cli")]
-        Format::Table => Rendered { bytes: table::article(article, analysis, options), tally: None },
+        Format::Table => table::article(article, analysis, options).into(),
         Format::Json => {
-            Rendered { bytes: json::value(&record()), tally: Some(Tally::of_article(article.text, analysis)) }
+            Rendered { tally: Some(Tally::of_article(article.text, analysis)), ..json::value(&record()).into() }
         }
-        Format::Jsonl => Rendered { bytes: jsonl::line(&record()), tally: None },
+        Format::Jsonl => jsonl::line(&record()).into(),
+        #[cfg(feature = "cli")]
+        Format::Csv | Format::Tsv if options.sources => csv::sources(article, analysis, options.unit).into(),
+        #[cfg(feature = "cli")]
+        Format::Csv | Format::Tsv => csv::quotes(article, analysis, options.unit).into(),
     }
 }
 
@@ -161,13 +213,14 @@ pub fn render_sentences(
     segmented: &Segmented<'_>,
 ) -> Rendered {
     let record = || listing::sentences(article.id, segmented, options.unit);
-    let bytes = match format {
+    match format {
         #[cfg(feature = "cli")]
-        Format::Table => table::sentences(article, segmented, options),
-        Format::Json => json::value(&record()),
-        Format::Jsonl => jsonl::line(&record()),
-    };
-    Rendered { bytes, tally: None }
+        Format::Table => table::sentences(article, segmented, options).into(),
+        Format::Json => json::value(&record()).into(),
+        Format::Jsonl => jsonl::line(&record()).into(),
+        #[cfg(feature = "cli")]
+        Format::Csv | Format::Tsv => csv::sentences(article, segmented, options.unit).into(),
+    }
 }
 
 /// Renders the tokens of one article, for `quoth tokens`.
@@ -178,13 +231,14 @@ pub fn render_tokens(
     segmented: &Segmented<'_>,
 ) -> Rendered {
     let record = || listing::tokens(article.id, segmented, options.unit);
-    let bytes = match format {
+    match format {
         #[cfg(feature = "cli")]
-        Format::Table => table::tokens(article, segmented, options),
-        Format::Json => json::value(&record()),
-        Format::Jsonl => jsonl::line(&record()),
-    };
-    Rendered { bytes, tally: None }
+        Format::Table => table::tokens(article, segmented, options).into(),
+        Format::Json => json::value(&record()).into(),
+        Format::Jsonl => jsonl::line(&record()).into(),
+        #[cfg(feature = "cli")]
+        Format::Csv | Format::Tsv => csv::tokens(article, segmented, options.unit).into(),
+    }
 }
 
 /// Writes rendered articles, in the order in which they are handed over, as one stream.
@@ -197,12 +251,21 @@ pub struct Writer<W> {
     written: usize,
     /// `None` where no summary is wanted.
     tally: Option<Tally>,
+    #[cfg(feature = "cli")]
+    sheet: csv::Sheet,
 }
 
 impl<W: io::Write> Writer<W> {
     /// A writer of articles that were rendered in `format`.
     pub fn new(out: W, format: Format) -> Self {
-        Self { out, format, written: 0, tally: Some(Tally::default()) }
+        Self {
+            out,
+            format,
+            written: 0,
+            tally: Some(Tally::default()),
+            #[cfg(feature = "cli")]
+            sheet: csv::Sheet::default(),
+        }
     }
 
     /// Leaves the summary out, for sentences and tokens, which have none.
@@ -217,12 +280,24 @@ impl<W: io::Write> Writer<W> {
             Format::Table => table::separate(&mut self.out, self.written)?,
             Format::Json => json::separate(&mut self.out, self.written)?,
             Format::Jsonl => {}
+            #[cfg(feature = "cli")]
+            Format::Csv | Format::Tsv => {
+                if let Some(rows) = &rendered.rows {
+                    self.out.write_all(&self.sheet.lines(self.format.delimiter(), rows)?)?;
+                }
+            }
         }
         self.written += 1;
         if let (Some(all), Some(one)) = (&mut self.tally, &rendered.tally) {
             all.merge(one);
         }
         self.out.write_all(&rendered.bytes)
+    }
+
+    /// Names of fields of articles that csv and tsv had no column for, because they came after the first row; of many, some.
+    #[cfg(feature = "cli")]
+    pub fn omitted_fields(&self) -> impl Iterator<Item = &str> {
+        self.sheet.omitted()
     }
 
     /// Hands on everything written so far, for readers that wait at the other end of a pipe.
@@ -242,6 +317,8 @@ impl<W: io::Write> Writer<W> {
             Format::Table => {}
             Format::Json => json::end(&mut self.out, self.written, self.tally.as_ref())?,
             Format::Jsonl => {}
+            #[cfg(feature = "cli")]
+            Format::Csv | Format::Tsv => self.out.write_all(&self.sheet.head(self.format.delimiter())?)?,
         }
         self.out.flush()?;
         Ok(self.out)

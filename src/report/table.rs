@@ -1,6 +1,6 @@
 //! `table`: for a person at a terminal. Who is heard and how much comes first, then every quote.
 
-use super::grid::{self, Align, Cell, Column, Grid, Size};
+use super::grid::{Cell, Column, Grid, Size};
 use super::sanitize::one_line;
 use super::schema::{KindName, TypeCounts, TypeName, speaks, statement};
 use super::{ArticleInput, Options};
@@ -9,25 +9,26 @@ use crate::pipeline::Analysis;
 use crate::segment::Segmented;
 use crate::text::{OffsetMap, TokenKind};
 use anstyle::{AnsiColor, Style};
-use std::borrow::Cow;
+use comfy_table::CellAlignment;
 use std::cmp::Reverse;
 use std::io::{self, Write};
-use unicode_width::UnicodeWidthStr;
 
 /// The width where no terminal tells one.
-const DEFAULT_WIDTH: usize = 100;
+const DEFAULT_WIDTH: u16 = 100;
 /// Below this nothing is readable, so narrower terminals get lines that are too long for them.
-const LEAST_WIDTH: usize = 24;
+const LEAST_WIDTH: u16 = 24;
 /// Lines longer than this are hard to follow back, so wider terminals keep a margin.
-const MOST_WIDTH: usize = 140;
+const MOST_WIDTH: u16 = 140;
 /// From this width on, the sources have all their columns.
-const ALL_COLUMNS: usize = 66;
-/// With less than this left for the words of a quote, they go under its facts instead of beside them.
-const LEAST_QUOTE: usize = 40;
+const ALL_COLUMNS: u16 = 66;
+/// From this width on, the words of a quote go beside its facts instead of under them.
+const SIDE_BY_SIDE: u16 = 88;
 /// Lines shown of a quote.
 const QUOTE_LINES: usize = 4;
 /// Lines shown of a name, a headline, a warning.
 const OTHER_LINES: usize = 3;
+/// Lines shown of a sentence or token: far more than any needs that is one.
+const LIST_LINES: usize = 40;
 /// Shown for a quote that nobody is named for.
 const NOBODY: &str = "—";
 
@@ -46,7 +47,7 @@ pub(super) fn article(article: &ArticleInput<'_>, analysis: &Analysis, options: 
     page.out.into_bytes()
 }
 
-/// The sentences of an article, whole.
+/// The sentences of an article.
 pub(super) fn sentences(article: &ArticleInput<'_>, segmented: &Segmented<'_>, options: &Options) -> Vec<u8> {
     let mut page = Page::new(options);
     let map = OffsetMap::new(segmented.text, options.unit);
@@ -59,11 +60,8 @@ pub(super) fn sentences(article: &ArticleInput<'_>, segmented: &Segmented<'_>, o
             plain(one_line(&segmented.text[sentence.span])),
         ]
     });
-    let grid = Grid {
-        rows: rows.collect(),
-        columns: vec![number("#"), number("¶"), number("Offsets"), rest("Sentence", usize::MAX)],
-    };
-    page.grid(&grid);
+    let rows = rows.collect();
+    page.grid(&[number("#"), number("¶"), number("Offsets"), rest("Sentence")], rows, LIST_LINES);
     page.out.into_bytes()
 }
 
@@ -84,8 +82,8 @@ pub(super) fn tokens(article: &ArticleInput<'_>, segmented: &Segmented<'_>, opti
             ]);
         }
     }
-    let columns = vec![number("#"), number("Sent."), number("Offsets"), narrow("Kind", 11), rest("Token", usize::MAX)];
-    page.grid(&Grid { columns, rows });
+    let columns = [number("#"), number("Sent."), number("Offsets"), short("Kind"), rest("Token")];
+    page.grid(&columns, rows, LIST_LINES);
     page.out.into_bytes()
 }
 
@@ -131,7 +129,7 @@ impl Look {
 /// The lines of an article in the making.
 struct Page {
     out: String,
-    width: usize,
+    width: u16,
     look: Look,
 }
 
@@ -139,7 +137,10 @@ impl Page {
     fn new(options: &Options) -> Self {
         Self {
             out: String::new(),
-            width: options.width.unwrap_or(DEFAULT_WIDTH).clamp(LEAST_WIDTH, MOST_WIDTH),
+            width: options
+                .width
+                .map_or(DEFAULT_WIDTH, |width| u16::try_from(width).unwrap_or(MOST_WIDTH))
+                .clamp(LEAST_WIDTH, MOST_WIDTH),
             look: if options.color { Look::colored() } else { Look::default() },
         }
     }
@@ -148,26 +149,25 @@ impl Page {
         self.out.push('\n');
     }
 
-    /// Appends text over the whole width; returns the width of its widest line.
-    fn paragraph(&mut self, text: &str, style: Style) -> usize {
-        let lines = grid::wrap(text, self.width, OTHER_LINES);
-        for line in &lines {
-            grid::draw_piece(&mut self.out, line, style);
-            self.blank();
-        }
-        lines.iter().map(|line| line.width()).max().unwrap_or(0)
+    /// Appends text over the whole width.
+    fn paragraph(&mut self, text: &str, style: Style) {
+        let rows = vec![vec![Cell { text: text.to_owned(), style }]];
+        let grid = Grid { columns: vec![rest("").1], headings: Vec::new(), rows, lines: OTHER_LINES };
+        grid.draw(&mut self.out, self.width, ('─', self.look.dim));
     }
 
-    fn grid(&mut self, grid: &Grid<'_>) {
-        let widths = grid.widths(self.width);
-        grid.draw(&mut self.out, &widths, self.look.dim);
+    /// Appends rows under headings.
+    fn grid(&mut self, columns: &[(&str, Column)], rows: Vec<Vec<Cell>>, lines: usize) {
+        let headings = columns.iter().map(|(title, _)| self.dim((*title).to_owned())).collect();
+        let columns = columns.iter().map(|&(_, column)| column).collect();
+        Grid { columns, headings, rows, lines }.draw(&mut self.out, self.width, ('─', self.look.dim));
     }
 
     /// What the article is called, underlined.
     fn title(&mut self, title: &str) {
-        let width = self.paragraph(title, self.look.heading);
-        grid::draw_piece(&mut self.out, &"═".repeat(width), self.look.dim);
-        self.blank();
+        let headings = vec![Cell { text: title.to_owned(), style: self.look.heading }];
+        let grid = Grid { columns: vec![rest("").1], headings, rows: Vec::new(), lines: OTHER_LINES };
+        grid.draw(&mut self.out, self.width, ('═', self.look.dim));
     }
 
     fn list_heading(&mut self, article: &ArticleInput<'_>, count: usize, unit: &str) {
@@ -210,7 +210,7 @@ impl Page {
         order.sort_by_key(|source| Reverse(source.words));
         let all = self.width >= ALL_COLUMNS;
         let rows = order.into_iter().map(|source| {
-            let mut row = vec![Cell { text: described(source, !all).into(), style: self.look.name }];
+            let mut row = vec![Cell { text: described(source, !all), style: self.look.name }];
             if all {
                 row.push(plain(kind_and_name(source)));
             }
@@ -224,13 +224,12 @@ impl Page {
         });
         let who = if sources.iter().all(|source| speaks(source.kind)) { "Speaker" } else { "Source" };
         let columns = if all {
-            let kind = narrow("Kind", 21);
-            vec![rest(who, OTHER_LINES), kind, number("Direct"), number("Mixed"), number("Indirect"), number("Words")]
+            vec![rest(who), short("Kind"), number("Direct"), number("Mixed"), number("Indirect"), number("Words")]
         } else {
-            vec![rest(who, OTHER_LINES), number("Dir"), number("Mix"), number("Ind"), number("Words")]
+            vec![rest(who), number("Dir"), number("Mix"), number("Ind"), number("Words")]
         };
-        let grid = Grid { rows: rows.collect(), columns };
-        self.grid(&grid);
+        let rows = rows.collect();
+        self.grid(&columns, rows, OTHER_LINES);
         self.blank();
     }
 
@@ -238,78 +237,68 @@ impl Page {
     fn quotes(&mut self, text: &str, analysis: &Analysis) {
         let rows = analysis.quotes.iter().enumerate().map(|(index, quote)| {
             let who = who(text, quote, &analysis.sources);
-            vec![
+            [
                 self.dim((index + 1).to_string()),
-                Cell { text: who.into(), style: self.look.name },
+                Cell { text: who, style: self.look.name },
                 plain(cue_and_channel(text, quote)),
-                Cell { text: TypeName::from(quote.kind).to_string().into(), style: self.look.of(quote.kind) },
+                Cell { text: TypeName::from(quote.kind).to_string(), style: self.look.of(quote.kind) },
                 plain(one_line(&statement(text, quote))),
             ]
         });
-        let columns = vec![
-            number("#"),
-            narrow("Who", (self.width / 5).min(26)),
-            narrow("Cue", (self.width / 6).min(22)),
-            narrow("Type", 8),
-            rest("Quote", QUOTE_LINES),
-        ];
-        let grid = Grid { rows: rows.collect(), columns };
-        let widths = grid.widths(self.width);
-        let wanted = grid.rows.iter().map(|row| row[4].text.width()).max().unwrap_or(0);
-        if widths[4] >= wanted.min(LEAST_QUOTE) {
-            grid.draw(&mut self.out, &widths, self.look.dim);
-        } else {
-            self.stacked(grid.rows);
+        let rows: Vec<_> = rows.collect();
+        if self.width < SIDE_BY_SIDE {
+            return self.stacked(rows);
         }
+        let who = narrow("Who", (self.width / 5).min(26));
+        let cue = narrow("Cue", (self.width / 6).min(22));
+        let columns = [number("#"), who, cue, short("Type"), rest("Quote")];
+        self.grid(&columns, rows.into_iter().map(Vec::from).collect(), QUOTE_LINES);
     }
 
     /// Quotes with their words under their facts, for narrow terminals.
-    fn stacked(&mut self, rows: Vec<Vec<Cell<'_>>>) {
-        let indent = rows.len().to_string().len();
-        let width = self.width - indent - 2;
-        for row in rows {
-            let [number, who, cue, kind, words] = row.try_into().expect("a quote has five cells");
-            let facts = [who.text, cue.text, kind.text];
-            let facts: Vec<_> = facts.iter().map(Cow::as_ref).filter(|fact| !fact.is_empty()).collect();
-            let mut margin = format!("{:>indent$}  ", number.text);
-            let facts = grid::wrap(&facts.join(" · "), width, OTHER_LINES).into_iter().map(|line| (line, who.style));
-            let words = grid::wrap(&words.text, width, QUOTE_LINES).into_iter().map(|line| (line, words.style));
-            for (line, style) in facts.chain(words).filter(|(line, _)| !line.is_empty()) {
-                grid::draw_piece(&mut self.out, &margin, number.style);
-                grid::draw_piece(&mut self.out, &line, style);
-                self.blank();
-                margin = " ".repeat(indent + 2);
-            }
-        }
+    fn stacked(&mut self, rows: Vec<[Cell; 5]>) {
+        let rows = rows.into_iter().flat_map(|[number, who, cue, kind, words]| {
+            let facts = [who.text, cue.text, kind.text].into_iter().filter(|fact| !fact.is_empty());
+            let facts = Cell { text: facts.collect::<Vec<_>>().join(" · "), style: who.style };
+            [vec![number, facts], vec![plain(String::new()), words]]
+        });
+        let columns = vec![number("").1, rest("").1];
+        let grid = Grid { columns, headings: Vec::new(), rows: rows.collect(), lines: QUOTE_LINES };
+        grid.draw(&mut self.out, self.width, ('─', self.look.dim));
     }
 
-    fn dim<'a>(&self, text: String) -> Cell<'a> {
-        Cell { text: text.into(), style: self.look.dim }
+    fn dim(&self, text: String) -> Cell {
+        Cell { text, style: self.look.dim }
     }
 
     /// A count; none at all stays in the background.
-    fn count<'a>(&self, count: usize, style: Style) -> Cell<'a> {
-        if count == 0 { self.dim("·".to_owned()) } else { Cell { text: count.to_string().into(), style } }
+    fn count(&self, count: usize, style: Style) -> Cell {
+        if count == 0 { self.dim("·".to_owned()) } else { Cell { text: count.to_string(), style } }
     }
 }
 
-fn plain<'a>(text: String) -> Cell<'a> {
-    Cell { text: text.into(), style: Style::new() }
+fn plain(text: String) -> Cell {
+    Cell { text, style: Style::new() }
 }
 
-/// A column of figures.
-fn number(title: &'static str) -> Column {
-    Column { title, align: Align::Right, size: Size::AtMost(24), lines: 1 }
+/// A column of figures, under its title.
+fn number(title: &str) -> (&str, Column) {
+    (title, Column { align: CellAlignment::Right, size: Size::Content })
+}
+
+/// A column of words from a small list.
+fn short(title: &str) -> (&str, Column) {
+    (title, Column { align: CellAlignment::Left, size: Size::Content })
 }
 
 /// A column of limited width.
-fn narrow(title: &'static str, width: usize) -> Column {
-    Column { title, align: Align::Left, size: Size::AtMost(width), lines: OTHER_LINES }
+fn narrow(title: &str, most: u16) -> (&str, Column) {
+    (title, Column { align: CellAlignment::Left, size: Size::AtMost(most) })
 }
 
 /// The column that gets the width the others leave.
-fn rest(title: &'static str, lines: usize) -> Column {
-    Column { title, align: Align::Left, size: Size::Rest, lines }
+fn rest(title: &str) -> (&str, Column) {
+    (title, Column { align: CellAlignment::Left, size: Size::Rest })
 }
 
 /// "1 word", "2 words".

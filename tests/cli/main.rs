@@ -6,3 +6,4 @@ mod commands;
 mod fixture;
 mod input;
 mod output;
+mod rows;
