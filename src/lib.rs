@@ -10,6 +10,7 @@
 
 #[doc = include_str!("ARCHITECTURE.md")]
 pub mod architecture {}
+pub mod eval;
 pub mod extract;
 pub mod lexicon;
 pub mod model;

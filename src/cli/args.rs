@@ -35,6 +35,10 @@ pub(crate) enum Command {
     Sentences(ReadWrite),
     /// Print the tokens of articles, with their offsets
     Tokens(ReadWrite),
+    /// Score attributions against annotated articles: precision, recall, F1
+    ///
+    /// For example: quoth eval corpus/
+    Eval(Eval),
     /// Print the JSON Schema of the article record
     Schema,
     /// Print a completion script for a shell
@@ -59,6 +63,35 @@ pub(crate) struct ReadWrite {
     pub(crate) output: Output,
     #[command(flatten)]
     pub(crate) batch: Batch,
+}
+
+/// What `quoth eval` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Eval {
+    /// Annotated articles: a JSON Lines file, or a folder with NAME.gold.json or NAME.jsonl files
+    ///
+    /// Each line is {"id", "text", "attributions": [{"source", "cue", "content"}]}, where every role is a list of [start, end] pairs that
+    /// count Unicode code points.
+    #[arg(value_name = "GOLD", value_hint = ValueHint::AnyPath)]
+    pub(crate) gold: PathBuf,
+
+    /// Score this file instead of analyzing the texts; `-` is standard input
+    ///
+    /// Either records as `quoth --format jsonl` writes them, or lines in the form of GOLD.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) pred: Option<PathBuf>,
+
+    /// table or json; without this option, a table on a terminal and json in a pipe
+    #[arg(short, long, value_name = "FORMAT", hide_possible_values = true)]
+    pub(crate) format: Option<EvalFormat>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum EvalFormat {
+    /// For a person
+    Table,
+    /// One JSON object
+    Json,
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,6 +4,7 @@ mod analyze;
 mod args;
 mod batch;
 mod completions;
+mod eval;
 mod gate;
 mod interrupt;
 mod man;
@@ -54,6 +55,7 @@ pub(crate) fn main() -> ExitCode {
     let result = match args.command {
         Some(Command::Sentences(args)) => sentences::run(args),
         Some(Command::Tokens(args)) => tokens::run(args),
+        Some(Command::Eval(args)) => eval::run(args),
         Some(Command::Schema) => schema::run(),
         Some(Command::Completions { shell }) => completions::run(shell),
         Some(Command::Man) => man::run(),
