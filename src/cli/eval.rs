@@ -31,15 +31,13 @@ fn of_predictions(gold: &[Article], file: &Path) -> anyhow::Result<Tally> {
         Predictions::read(io::stdin().lock(), "(standard input)", gold)?
     } else {
         let name = file.display().to_string();
-        let opened = File::open(file).map_err(|source| eval::Error::Io { file: name.clone(), source })?;
+        let opened = File::open(file).map_err(|reason| eval::Error::Io { file: name.clone(), reason })?;
         Predictions::read(BufReader::new(opened), &name, gold)?
     };
     if predictions.unknown > 0 {
-        Messages::default().note(&format!(
-            "{}: {} of the articles are not in the gold and were left out",
-            file.display(),
-            predictions.unknown
-        ));
+        let (are, were) = if predictions.unknown == 1 { ("article is", "was") } else { ("articles are", "were") };
+        let left_out = format!("{} {are} not in the gold and {were} left out", predictions.unknown);
+        Messages::default().note(&format!("{}: {left_out}", file.display()));
     }
     let mut tally = Tally::default();
     for article in gold {

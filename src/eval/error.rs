@@ -2,16 +2,16 @@
 
 use std::io;
 
-/// Why gold or predictions could not be read.
+/// Why gold or predictions could not be read. The message is complete: a reason is part of it, and no error of its own behind it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The system refused to open or read it.
-    #[error("{file}: cannot be read: {source}")]
+    #[error("{file}: cannot be read: {reason}")]
     Io {
         /// The file or folder, as it was named.
         file: String,
         /// What the system said.
-        source: io::Error,
+        reason: io::Error,
     },
     /// A folder without a file of gold.
     #[error("{folder}: no gold in this folder (gold is NAME.gold.json and NAME.jsonl files)")]
@@ -33,7 +33,7 @@ pub enum Error {
         /// The line, counted from 1.
         line: u64,
         /// What is wrong with it.
-        problem: Problem,
+        problem: Box<Problem>,
     },
 }
 

@@ -59,9 +59,9 @@ impl RawAttribution {
 pub fn read_gold(path: &Path) -> Result<Vec<Article>, Error> {
     let mut articles = Vec::new();
     let mut places = HashMap::new();
-    for file in files(path).map_err(|source| Error::Io { file: shown(path), source })? {
+    for file in files(path).map_err(|reason| Error::Io { file: shown(path), reason })? {
         let name = shown(&file);
-        let opened = File::open(&file).map_err(|source| Error::Io { file: name.clone(), source })?;
+        let opened = File::open(&file).map_err(|reason| Error::Io { file: name.clone(), reason })?;
         let before = articles.len();
         lines::for_each(BufReader::new(opened), &name, |place, line| {
             let article = parse(place, line)?;

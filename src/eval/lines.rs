@@ -15,7 +15,7 @@ pub(super) struct Place<'a> {
 
 impl Place<'_> {
     pub(super) fn error(self, problem: Problem) -> Error {
-        Error::Line { file: self.file.to_owned(), line: self.line, problem }
+        Error::Line { file: self.file.to_owned(), line: self.line, problem: Box::new(problem) }
     }
 
     /// A line as the type it should have; `expected` shows one.
@@ -39,7 +39,7 @@ pub(super) fn for_each(
     for line in 1.. {
         bytes.clear();
         let read = reader.read_until(b'\n', &mut bytes);
-        if read.map_err(|source| Error::Io { file: file.to_owned(), source })? == 0 {
+        if read.map_err(|reason| Error::Io { file: file.to_owned(), reason })? == 0 {
             break;
         }
         let place = Place { file, line };

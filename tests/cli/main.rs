@@ -3,6 +3,7 @@
 mod bad_input;
 mod batch;
 mod commands;
+mod eval;
 mod fixture;
 mod input;
 mod output;
