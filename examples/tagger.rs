@@ -1,9 +1,8 @@
 //! Trains and tries models: `tagger train DATA OUT.model [key=value ...]`, `tagger tag MODEL GOLD.jsonl OUT.jsonl [bias]`.
 #![allow(clippy::print_stderr)]
 
-use quoth::extract::link;
 use quoth::model::{Model, Tagger};
-use quoth::text::{OffsetMap, OffsetUnit, TokenRange};
+use quoth::text::{OffsetMap, OffsetUnit, Span};
 use quoth::train::{self, Descent, Progress, Resources, gold::Article};
 use std::path::Path;
 use std::time::Instant;
@@ -30,6 +29,7 @@ fn main() {
                 "dropout" => descent.dropout = value.parse().unwrap(),
                 "seed" => descent.seed = value.parse().unwrap(),
                 "average" => descent.average = value.parse().unwrap(),
+                "blind" => descent.blindness = value.parse().unwrap(),
                 "least" => descent.least = value.parse().unwrap(),
                 "sets" => descent.sets = value.parse().unwrap(),
                 "earlier" => earlier = value.to_string(),
@@ -42,7 +42,7 @@ fn main() {
         resources.cluster_words = cluster_words.unwrap_or(resources.cluster_words);
         if !earlier.is_empty() {
             let bytes = fs::read(&earlier).unwrap();
-            resources.earlier = Some(Model::from_bytes(&bytes).unwrap().dictionary.into_owned());
+            resources.earlier = Some(quoth::model::dictionary::Dictionary::from_bytes(&bytes).unwrap().into_owned());
         }
         let mut gold = articles(&format!("{}/polnear/train.jsonl", args[2]));
         if hold > 0 {
@@ -57,35 +57,26 @@ fn main() {
         return;
     }
     let bytes = fs::read(&args[2]).unwrap();
-    let tagger = Tagger::new(Model::from_bytes(&bytes).unwrap(), args.get(5).map_or(1.0, |b| b.parse().unwrap()));
-    let oracle = args.iter().any(|a| a == "oracle");
+    let tagger =
+        Tagger::new(Model::from_trusted_bytes(&bytes).unwrap(), args.get(5).map_or(1.0, |b| b.parse().unwrap()));
     let mut out = String::new();
     let (mut words, mut time) = (0, 0.0);
     for article in articles(&args[3]) {
         let segmented = quoth::segment::segment(&article.text);
         let start = Instant::now();
-        let mut tagging = tagger.tag(&segmented, &quoth::extract::hints(&segmented));
-        if oracle {
-            // The gold tags instead of the model's: what linking alone loses.
-            let ranges: Vec<_> = segmented.paragraphs.iter().map(|p| p.tokens).collect();
-            tagging.tags = quoth::model::tags::encode(&train::gold::parts(&article, &segmented), &ranges);
-        }
-        let linked = link::link(&segmented, &tagging);
+        let (quotes, _) = quoth::extract::extract(&segmented, Some(&tagger));
         time += start.elapsed().as_secs_f64();
         words += segmented.words();
         let map = OffsetMap::new(&article.text, OffsetUnit::Chars);
-        let pair = |r: TokenRange| {
-            let t = &segmented.tokens[r.indices()];
-            [map.get(t[0].span.start()), map.get(t[t.len() - 1].span.end())]
-        };
-        let rows: Vec<_> = linked
+        let pair = |s: Span| [map.get(s.start()), map.get(s.end())];
+        let rows: Vec<_> = quotes
             .iter()
-            .map(|l| {
+            .map(|q| {
                 serde_json::json!({
-                    "content": l.content.iter().map(|&c| pair(c)).collect::<Vec<_>>(),
-                    "cue": l.cue.map(pair).into_iter().collect::<Vec<_>>(),
-                    "source": l.source.map(pair).into_iter().collect::<Vec<_>>(),
-                    "confidence": l.confidence,
+                    "content": q.content.iter().map(|&c| pair(c)).collect::<Vec<_>>(),
+                    "cue": q.cue.map(pair).into_iter().collect::<Vec<_>>(),
+                    "source": q.source.map(pair).into_iter().collect::<Vec<_>>(),
+                    "confidence": q.confidence,
                 })
             })
             .collect();

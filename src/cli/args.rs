@@ -39,6 +39,9 @@ pub(crate) enum Command {
     ///
     /// For example: quoth eval corpus/
     Eval(Eval),
+    /// Train a model from annotated articles
+    #[cfg(feature = "train")]
+    Train(super::train::TrainArgs),
     /// Print the JSON Schema of the article record
     Schema,
     /// Print a completion script for a shell

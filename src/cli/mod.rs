@@ -17,6 +17,8 @@ mod schema;
 mod sentences;
 mod settings;
 mod tokens;
+#[cfg(feature = "train")]
+mod train;
 
 use anyhow::Context;
 use args::{Args, Command};
@@ -56,6 +58,8 @@ pub(crate) fn main() -> ExitCode {
         Some(Command::Sentences(args)) => sentences::run(args),
         Some(Command::Tokens(args)) => tokens::run(args),
         Some(Command::Eval(args)) => eval::run(args),
+        #[cfg(feature = "train")]
+        Some(Command::Train(args)) => train::run(args),
         Some(Command::Schema) => schema::run(),
         Some(Command::Completions { shell }) => completions::run(shell),
         Some(Command::Man) => man::run(),

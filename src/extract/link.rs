@@ -110,3 +110,87 @@ pub fn link(segmented: &Segmented<'_>, tagging: &Tagging) -> Vec<Linked> {
     out.sort_by_key(|l| l.content[0].start());
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::segment;
+
+    /// Links a text in which `<role words>` marks stretches: `cue`, `sl`, `sr`, `cl`, `cr` (source or content, left or right of its cue).
+    fn check(marked: &str, expected: &[&str]) {
+        let (mut text, mut marks, mut open) = (String::new(), Vec::new(), None);
+        let mut rest = marked;
+        while let Some(at) = rest.find(['<', '>']) {
+            text += &rest[..at];
+            if rest[at..].starts_with('<') {
+                let (role, behind) = rest[at + 1..].split_once(' ').unwrap();
+                open = Some((role, text.len()));
+                rest = behind;
+            } else {
+                let (role, start) = open.take().unwrap();
+                marks.push((role, start, text.len()));
+                rest = &rest[at + 1..];
+            }
+        }
+        text += rest;
+        let segmented = segment(&text);
+        let mut tags = vec![Tag::Outside; segmented.tokens.len()];
+        for (role, start, end) in marks {
+            let (begin, inside) = match role {
+                "cue" => Tag::of(Role::Cue, Side::Right),
+                "sl" => Tag::of(Role::Source, Side::Left),
+                "sr" => Tag::of(Role::Source, Side::Right),
+                "cl" => Tag::of(Role::Content, Side::Left),
+                "cr" => Tag::of(Role::Content, Side::Right),
+                other => panic!("no role is called {other}"),
+            };
+            for (tag, token) in tags.iter_mut().zip(&segmented.tokens) {
+                if token.span.start() >= start && token.span.end() <= end {
+                    *tag = if token.span.start() == start { begin } else { inside };
+                }
+            }
+        }
+        let confidence = vec![0.5; tags.len()];
+        let show = |range: &TokenRange| {
+            let tokens = &segmented.tokens[range.indices()];
+            text[tokens[0].span.start()..tokens[tokens.len() - 1].span.end()].to_string()
+        };
+        let shown: Vec<String> = link(&segmented, &Tagging { tags, confidence })
+            .iter()
+            .map(|l| {
+                let content: Vec<String> = l.content.iter().map(show).collect();
+                let of = |part: &Option<TokenRange>| part.as_ref().map_or("-".into(), show);
+                format!("{} / {} / {}", of(&l.source), of(&l.cue), content.join(" + "))
+            })
+            .collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn parts_on_both_sides_belong_to_one_cue() {
+        check("<cl “We won,”> <sl Ruiz> <cue said>. <cr “It is over.”>", &["Ruiz / said / “We won,” + “It is over.”"]);
+    }
+
+    #[test]
+    fn a_source_is_shared_by_the_cues_of_its_sentence() {
+        check(
+            "<sl Ruiz> <cue said> <cr it was late> and <cue added> <cr that she was tired>.",
+            &["Ruiz / said / it was late", "Ruiz / added / that she was tired"],
+        );
+    }
+
+    #[test]
+    fn of_several_sources_the_nearest_counts() {
+        check("<sl Ruiz> met <sl Lee>, who <cue said> <cr it was late>.", &["Lee / said / it was late"]);
+    }
+
+    #[test]
+    fn content_goes_on_in_the_next_paragraph_but_not_in_the_one_behind() {
+        check("<sl Ruiz> <cue said>:\n\n<cr We won.>\n\n<cr We lost.>", &["Ruiz / said / We won.", "- / - / We lost."]);
+    }
+
+    #[test]
+    fn a_cue_without_content_makes_no_attribution() {
+        check("<sl Ruiz> <cue spoke>.", &[]);
+    }
+}

@@ -183,7 +183,11 @@ pub struct Work {
 impl Work {
     /// For each tag at place `at`: what the rest of the paragraph from there weighs, over the norm of the place.
     fn ahead(&self, at: usize) -> Row {
-        std::array::from_fn(|tag| self.beta[at][tag] * self.exp[at][tag] / self.norm[at])
+        let mut ahead = self.beta[at];
+        for (a, e) in ahead.iter_mut().zip(&self.exp[at]) {
+            *a *= e / self.norm[at];
+        }
+        ahead
     }
 }
 

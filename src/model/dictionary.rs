@@ -41,6 +41,8 @@ pub struct Entry {
     pub in_cue: u8,
     /// How often it stands in a source: 0 to 15.
     pub source: u8,
+    /// How often it governs a clause or an infinitive: 0 to 15.
+    pub clause: u8,
     /// Classes of meaning, bits of [`class`].
     pub classes: u8,
     /// Clusters, from coarse to fine; 0 is "none".
@@ -81,7 +83,7 @@ impl<'m> Dictionary<'m> {
                     slot[..4].copy_from_slice(&check.to_le_bytes());
                     slot[4] = entry.pos;
                     slot[5] = entry.cue | entry.in_cue << 4;
-                    slot[6] = entry.source;
+                    slot[6] = entry.source | entry.clause << 4;
                     slot[7] = entry.classes;
                     slot[8] = entry.clusters[0] as u8;
                     slot[9] = entry.clusters[1] as u8;
@@ -108,7 +110,8 @@ impl<'m> Dictionary<'m> {
                     pos: s[4],
                     cue: s[5] & 15,
                     in_cue: s[5] >> 4,
-                    source: s[6],
+                    source: s[6] & 15,
+                    clause: s[6] >> 4,
                     classes: s[7],
                     clusters: [u16::from(s[8]), u16::from(s[9]), u16::from_le_bytes([s[10], s[11]])],
                 });

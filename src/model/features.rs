@@ -12,7 +12,7 @@ use crate::segment::Segmented;
 use crate::text::TokenKind;
 
 /// How many features a token has.
-pub const TEMPLATES: usize = 133;
+pub const TEMPLATES: usize = 151;
 
 /// Strength of a [`Entry::cue`] from which a word counts as a likely cue, and as a possible one.
 const LIKELY: u8 = 10;
@@ -36,6 +36,8 @@ struct Atom {
     comma: bool,
     verb: bool,
     noun: bool,
+    adverb: bool,
+    auxiliary: bool,
 }
 
 impl Atom {
@@ -115,7 +117,6 @@ pub struct Extractor<'a> {
 struct Keys {
     that: u64,
     to: u64,
-    according: u64,
 }
 
 fn bucket_distance(d: usize) -> u64 {
@@ -189,18 +190,26 @@ fn atom(word: &str, kind: TokenKind, dictionary: &Dictionary<'_>) -> Atom {
         region: 0,
         comma: shape == 11,
         verb: tag.starts_with("VB") || tag == "MD",
+        adverb: tag.starts_with("RB"),
+        auxiliary: tag == "MD" || AUXILIARIES.contains(&word),
         noun: tag.starts_with("NN") || tag.starts_with("PRP") || tag == "WP",
     }
 }
 
 const CD: u8 = 29;
 
+/// Words that stand before a verb and make its tense, voice or mood; modals are known by their part of speech.
+const AUXILIARIES: [&str; 18] = [
+    "be", "been", "being", "is", "are", "was", "were", "am", "has", "have", "had", "having", "do", "does", "did", "'s",
+    "’s", "to",
+];
+
 impl<'a> Extractor<'a> {
     /// Looks every token up. `hints` holds what the rules say of each token.
     pub fn new(segmented: &'a Segmented<'a>, dictionary: &Dictionary<'_>, hints: &[Hint]) -> Self {
         let mut atoms: Vec<Atom> = Vec::with_capacity(segmented.tokens.len());
         atoms.extend(segmented.tokens.iter().map(|t| atom(&segmented.text[t.span], t.kind, dictionary)));
-        let keys = Keys { that: hash::word("that"), to: hash::word("to"), according: hash::word("according") };
+        let keys = Keys { that: hash::word("that"), to: hash::word("to") };
         for (atom, &hint) in atoms.iter_mut().zip(hints) {
             atom.hint = hint;
         }
@@ -386,6 +395,7 @@ impl<'a> Extractor<'a> {
                 (c - from <= 4).then_some((c, comma))
             });
             let (mut that, mut to_word, mut verb, mut noun, mut comma) = (None, None, None, None, None);
+            let mut auxiliary = None;
             for i in from..to {
                 let p = &mut places[i];
                 sentence_of[i] = number;
@@ -429,6 +439,10 @@ impl<'a> Extractor<'a> {
                 p.lead_cue = lead.map_or(0, |(c, _)| a[c].word);
                 p.first_cue = first_cue.map_or((0, 0), |c| (a[c].word, ordering(i, c)));
                 p.last_cue = last_cue.map_or((0, 0), |c| (a[c].word, ordering(i, c)));
+                p.auxiliary = auxiliary.map_or((3, 15), |v: usize| (a[v].word, bucket_distance(i - v)));
+                if a[i].auxiliary {
+                    auxiliary = Some(i);
+                }
                 if a[i].word == self.keys.that {
                     that = Some(i);
                 }
@@ -446,10 +460,23 @@ impl<'a> Extractor<'a> {
                 }
             }
             let (mut verb, mut comma, mut noun) = (None, None, None);
+            let (mut that, mut to_word, mut onward) = (None, None, 3);
             for i in (from..to).rev() {
                 let p = &mut places[i];
                 p.verb_behind = verb.map_or((3, 15), |v: usize| (a[v].word, bucket_distance(v - i)));
                 p.noun_behind = noun.map_or((3, 15), |v: usize| (a[v].word, bucket_distance(v - i)));
+                p.until_that = that.map_or(15, |t: usize| bucket_distance(t - i));
+                p.until_to = to_word.map_or(15, |t: usize| bucket_distance(t - i));
+                p.onward = onward;
+                if !a[i].adverb {
+                    onward = a[i].word;
+                }
+                if a[i].word == self.keys.that {
+                    that = Some(i);
+                }
+                if a[i].word == self.keys.to {
+                    to_word = Some(i);
+                }
                 p.until_comma = comma.map_or(15, |t: usize| bucket_distance(t - i));
                 if a[i].comma {
                     comma = Some(i);
@@ -574,7 +601,26 @@ impl<'a> Extractor<'a> {
         emit.add(join(p.noun_behind.0, join(word, 9)));
         emit.add(join(p.verb_before.0, join(p.verb_behind.0, x.entry.cue.into())));
         emit.add(join(p.verb_before.1, join(p.verb_behind.1, pos)));
-        let _ = self.keys.according;
+        // What a verb or noun governs.
+        let (cue, clause) = (u64::from(x.entry.cue), u64::from(x.entry.clause));
+        let (until_that, until_to) = (p.until_that.min(7), p.until_to.min(7));
+        emit.add(join(cue, join(until_that, until_to)));
+        emit.add(join(word, until_that << 4 | until_to));
+        emit.add(join(clause, join(until_that << 4 | until_to, pos)));
+        emit.add(join(clause, join(cue, c.pos())));
+        emit.add(join(clause, join(p.onward, 10)));
+        emit.add(join(word, join(p.onward, 11)));
+        emit.add(join(p.auxiliary.0, join(p.auxiliary.1, pos)));
+        emit.add(join(p.auxiliary.0, join(p.auxiliary.1.min(4), word)));
+        emit.add(join(p.noun_before.2, join(cue, p.noun_before.1.min(6))));
+        emit.add(join(p.noun_before.2, join(clause, p.onward)));
+        // Nearness to the cues around.
+        emit.add(join(la.near_word(), join(la.distance, pos << 8 | c.pos())));
+        emit.add(join(lb.near_word(), join(lb.distance, pos << 8 | b.pos())));
+        emit.add(join(la.strength << 8 | la.distance << 4 | la.commas, join(pos, c.pos())));
+        emit.add(join(lb.strength << 8 | lb.distance << 4 | lb.commas, join(pos, b.pos())));
+        emit.add(join(join(word, c.word), lb.place() >> 4));
+        emit.add(join(join(word, b.word), lb.place() >> 4));
     }
 }
 
@@ -600,6 +646,12 @@ struct Place {
     since_to: u64,
     since_comma: u64,
     until_comma: u64,
+    until_that: u64,
+    until_to: u64,
+    /// The last auxiliary before: its word and how far it is.
+    auxiliary: (u64, u64),
+    /// The next word behind that is no adverb.
+    onward: u64,
     verb_before: (u64, u64),
     verb_behind: (u64, u64),
     noun_before: (u64, u64, u64),
@@ -680,6 +732,8 @@ fn local(a: &[Atom], emit: &mut Emit<'_>) {
     emit.add(join(w(-2), w(-1)));
     emit.add(join(w(1), w(2)));
     emit.add(join(w(-1), w(1)));
+    emit.add(join(w(0), join(w(2), 1)));
+    emit.add(join(w(-2), join(w(0), 2)));
     emit.add(join(join(w(-2), w(-1)), w(0)));
     emit.add(join(join(w(-1), w(0)), w(1)));
     emit.add(join(join(w(0), w(1)), w(2)));

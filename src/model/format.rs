@@ -9,8 +9,8 @@ use super::crf::{CONTEXTS, LANES, Transitions};
 use super::dictionary::Dictionary;
 use super::features::TEMPLATES;
 use super::hash;
+use super::table::Weights;
 use super::tags::Tag;
-use super::weights::Weights;
 use std::borrow::Cow;
 
 const MAGIC: &[u8; 8] = b"quothmdl";
@@ -66,6 +66,16 @@ pub struct Model<'m> {
     pub notes: Cow<'m, str>,
     /// Its weights.
     pub weights: Weights<'m>,
+}
+
+/// The model that is built in.
+static ENGLISH: &[u8] = include_bytes!("weights/en.model");
+
+impl Model<'static> {
+    /// The model that is built in.
+    pub fn english() -> Self {
+        Self::from_trusted_bytes(ENGLISH).expect("the model that is built in was trained by this version")
+    }
 }
 
 impl<'m> Model<'m> {
@@ -151,7 +161,12 @@ impl<'m> Model<'m> {
     /// The score of each tag for a token with these features.
     #[inline]
     pub fn score(&self, hashes: &[u32]) -> [f32; LANES] {
-        self.weights.sum(hashes).map(|s| f32::from(s) * self.scale)
+        let sum = self.weights.sum(hashes);
+        let mut out = [0.0; LANES];
+        for (out, sum) in out.iter_mut().zip(sum) {
+            *out = f32::from(sum) * self.scale;
+        }
+        out
     }
 }
 
@@ -164,4 +179,39 @@ fn checksum(bytes: &[u8]) -> u64 {
         sum = hash::join(sum, u64::from_le_bytes(chunk.try_into().expect("8 bytes")));
     }
     hash::join(sum, rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_that_is_built_in_is_whole_and_small() {
+        let model =
+            Model::from_bytes(ENGLISH).expect("retrain src/model/weights/en.model; MODEL_CARD.md has the command");
+        assert!(ENGLISH.len() <= 8_000_000, "{} bytes", ENGLISH.len());
+        assert_eq!(model.to_bytes(), ENGLISH, "writing gives back what was read");
+        assert!(model.notes.contains("articles"));
+    }
+
+    /// A file with `change` made to it, and what is said of it.
+    fn refused(change: impl FnOnce(&mut Vec<u8>)) -> String {
+        let mut bytes = ENGLISH.to_vec();
+        change(&mut bytes);
+        Model::from_bytes(&bytes).err().expect("a changed file is refused").to_string()
+    }
+
+    #[test]
+    fn a_file_that_does_not_fit_is_refused_with_the_reason() {
+        assert_eq!(refused(Vec::clear), "not a quoth model file");
+        assert_eq!(refused(|b| b[0] = b'Q'), "not a quoth model file");
+        assert!(refused(|b| b[8] += 1).contains("its format version is"));
+        assert!(refused(|b| b[12] ^= 1).contains("its hash is"));
+        assert!(refused(|b| b[16] ^= 1).contains("its number of features is"));
+        assert!(refused(|b| b.truncate(b.len() / 2)).contains("bytes long instead of"));
+        assert!(refused(|b| b.push(0)).contains("bytes long instead of"));
+        let middle = ENGLISH.len() / 2;
+        assert!(refused(|b| b[middle] ^= 0x10).contains("checksum"));
+        assert!(refused(|b| b[HEADER..HEADER + 4].copy_from_slice(&f32::NAN.to_le_bytes())).contains("not a number"));
+    }
 }

@@ -6,9 +6,9 @@ pub mod features;
 pub mod format;
 pub mod hash;
 mod hints;
+pub mod table;
 pub mod tagger;
 pub mod tags;
-pub mod weights;
 
 pub use format::{Model, ModelError};
 pub use hints::{Hint, HintKind};

@@ -183,3 +183,56 @@ pub fn encode(attributions: &[Parts], paragraphs: &[TokenRange]) -> Vec<Tag> {
     }
     tags
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(start: usize, end: usize) -> TokenRange {
+        TokenRange::new(start, end)
+    }
+
+    /// “ X , ” he then said , “ Y . ”
+    #[test]
+    fn sides_are_seen_from_the_cue_and_gaps_fill_what_lies_between() {
+        let parts =
+            Parts { content: vec![range(0, 3), range(8, 10)], source: vec![range(3, 4)], cue: vec![range(5, 6)] };
+        let tags = encode(&[parts], &[range(0, 11)]);
+        use Tag::*;
+        assert_eq!(
+            tags,
+            [
+                BeginContentLeft,
+                InsideContentLeft,
+                InsideContentLeft,
+                BeginSourceLeft,
+                GapLeft,
+                BeginCue,
+                GapRight,
+                GapRight,
+                BeginContentRight,
+                InsideContentRight,
+                Outside
+            ]
+        );
+    }
+
+    #[test]
+    fn a_stretch_begins_anew_in_the_next_paragraph_and_behind_what_cuts_it() {
+        let long = Parts { content: vec![range(1, 6)], source: vec![], cue: vec![range(0, 1)] };
+        let inner = Parts { content: vec![], source: vec![], cue: vec![range(2, 3)] };
+        let tags = encode(&[long, inner], &[range(0, 4), range(4, 6)]);
+        use Tag::*;
+        assert_eq!(
+            tags,
+            [BeginCue, BeginContentRight, BeginCue, BeginContentRight, BeginContentRight, InsideContentRight]
+        );
+    }
+
+    #[test]
+    fn tags_stand_at_their_numbers() {
+        for (number, tag) in Tag::ALL.into_iter().enumerate() {
+            assert_eq!(tag as usize, number);
+        }
+    }
+}

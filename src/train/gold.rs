@@ -29,6 +29,27 @@ pub struct Annotation {
     pub content: Vec<[usize; 2]>,
 }
 
+impl Article {
+    /// What is wrong with its annotation, for a person.
+    ///
+    /// # Errors
+    /// If a span lies outside the text, is empty or reversed.
+    pub fn check(&self) -> Result<(), String> {
+        let length = self.text.chars().count();
+        for (number, attribution) in self.attributions.iter().enumerate() {
+            for [from, to] in attribution.content.iter().chain(&attribution.source).chain(&attribution.cue) {
+                if from >= to || *to > length {
+                    return Err(format!(
+                        "attribution {}: [{from}, {to}] is no span of a text of {length} characters",
+                        number + 1
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The attributions of an article as ranges of its tokens. A token belongs to a span it shares a character with.
 pub fn parts(article: &Article, segmented: &Segmented<'_>) -> Vec<Parts> {
     let mut bytes: Vec<usize> = article.text.char_indices().map(|(at, _)| at).collect();
@@ -50,4 +71,32 @@ pub fn parts(article: &Article, segmented: &Segmented<'_>) -> Vec<Parts> {
         .iter()
         .map(|a| Parts { content: range(&a.content), source: range(&a.source), cue: range(&a.cue) })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::segment;
+
+    fn article(text: &str, content: Vec<[usize; 2]>) -> Article {
+        let attributions = vec![Annotation { source: vec![], cue: vec![], content }];
+        Article { id: "a".into(), text: text.into(), attributions }
+    }
+
+    #[test]
+    fn spans_out_of_the_text_are_refused_by_number() {
+        assert_eq!(article("É said so.", vec![[0, 10]]).check(), Ok(()));
+        let error = article("É said so.", vec![[0, 11]]).check().unwrap_err();
+        assert_eq!(error, "attribution 1: [0, 11] is no span of a text of 10 characters");
+        assert!(article("No.", vec![[2, 2]]).check().is_err());
+    }
+
+    #[test]
+    fn code_points_become_tokens_also_behind_wide_characters() {
+        let article = article("“É” is É, he said.", vec![[7, 8]]);
+        let segmented = segment(&article.text);
+        let parts = parts(&article, &segmented);
+        assert_eq!(segmented.word(parts[0].content[0].start()), "É");
+        assert_eq!(parts[0].content[0].len(), 1);
+    }
 }

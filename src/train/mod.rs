@@ -8,8 +8,8 @@ mod words;
 
 use crate::model::dictionary::Dictionary;
 use crate::model::features::{Extractor, Features, TEMPLATES};
+use crate::model::table::{self, ROW, Weights};
 use crate::model::tags::{Parts, encode};
-use crate::model::weights::{self, Weights};
 use crate::model::{Model, Tag};
 use crate::segment::{self, Segmented};
 use gold::Article;
@@ -77,7 +77,8 @@ pub fn train(
     progress(Progress::Features(kept.len()));
     let mut number: HashMap<u32, u32> = HashMap::with_capacity(kept.len());
     number.extend(kept.iter().enumerate().map(|(n, &h)| (h, n as u32)));
-    let examples: Vec<Example> = seen.into_iter().map(|s| s.into_example(&number)).collect();
+    let fine = fine(&seen, &number);
+    let examples: Vec<Example> = seen.into_iter().map(|s| s.into_example(&number, &fine)).collect();
     progress(Progress::Step("learning"));
     let learned = sgd::descend(&examples, kept.len(), descent, |epoch, loss| progress(Progress::Epoch(epoch, loss)));
     let notes = serde_json::json!({
@@ -86,9 +87,12 @@ pub fn train(
         "tokens": prepared.iter().map(|p| p.segmented.tokens.len()).sum::<usize>(),
         "epochs": descent.epochs, "rate": descent.rate, "pull": descent.pull, "dropout": descent.dropout, "seed": descent.seed,
     });
-    let top = learned.rows.iter().flatten().fold(0.0f32, |a, w| a.max(w.abs())).max(f32::MIN_POSITIVE);
+    // Only differences between tags count, so the weights of the first tag can be 0 and need no room.
+    let rows: Vec<[f32; ROW]> =
+        learned.rows.iter().map(|row| std::array::from_fn(|tag| row[tag + 1] - row[0])).collect();
+    let top = rows.iter().flatten().fold(0.0f32, |a, w| a.max(w.abs())).max(f32::MIN_POSITIVE);
     let scale = top / 127.0;
-    let rounded = learned.rows.iter().map(|row| std::array::from_fn(|tag| (row[tag] / scale).round() as i8));
+    let rounded = rows.iter().map(|row| row.map(|w| (w / scale).round() as i8));
     Model {
         weights: Weights::new(descent.sets, kept.into_iter().zip(rounded)),
         transitions: learned.transitions,
@@ -105,7 +109,7 @@ fn choose(seen: &[Seen], descent: &Descent) -> Vec<u32> {
     let mut counted: Vec<(u32, u32)> = all.chunk_by(|a, b| a == b).map(|c| (c.len() as u32, c[0])).collect();
     counted.retain(|c| c.0 >= descent.least);
     counted.sort_unstable_by_key(|c| (std::cmp::Reverse(c.0), c.1));
-    weights::placed(descent.sets, counted.into_iter().map(|c| c.1))
+    table::placed(descent.sets, counted.into_iter().map(|c| c.1))
 }
 
 /// A paragraph with all its features.
@@ -115,15 +119,39 @@ struct Seen {
 }
 
 impl Seen {
-    fn into_example(self, number: &HashMap<u32, u32>) -> Example {
+    fn into_example(self, number: &HashMap<u32, u32>, fine: &[bool]) -> Example {
         let (mut rows, mut ends) = (Vec::new(), Vec::new());
         for hashes in self.features.hashes.chunks_exact(TEMPLATES) {
-            rows.extend(hashes.iter().filter_map(|h| number.get(h)));
-            ends.push(rows.len() as u32);
+            let of =
+                |wanted: bool| hashes.iter().zip(fine).filter(move |f| *f.1 == wanted).filter_map(|f| number.get(f.0));
+            rows.extend(of(false));
+            let coarse = rows.len() as u32;
+            rows.extend(of(true));
+            ends.push((coarse, rows.len() as u32));
         }
         Example { rows, ends, contexts: self.features.contexts, tags: self.tags, weight: 1.0 }
     }
 }
+
+/// Which templates are fine: those with more than [`FINE`] different features among the kept.
+fn fine(seen: &[Seen], number: &HashMap<u32, u32>) -> Vec<bool> {
+    let mut first_template = vec![u8::MAX; number.len()];
+    let mut kinds = [0usize; TEMPLATES];
+    for hashes in seen.iter().flat_map(|s| s.features.hashes.chunks_exact(TEMPLATES)) {
+        for (template, hash) in hashes.iter().enumerate() {
+            if let Some(&n) = number.get(hash)
+                && first_template[n as usize] == u8::MAX
+            {
+                first_template[n as usize] = template as u8;
+                kinds[template] += 1;
+            }
+        }
+    }
+    kinds.iter().map(|&k| k > FINE).collect()
+}
+
+/// Different features from which a template counts as fine.
+const FINE: usize = 2000;
 
 fn collect(article: &Prepared<'_>, dictionary: &Dictionary<'_>, out: &mut Vec<Seen>) {
     let extractor = Extractor::new(&article.segmented, dictionary, &crate::extract::hints(&article.segmented));
@@ -133,5 +161,44 @@ fn collect(article: &Prepared<'_>, dictionary: &Dictionary<'_>, out: &mut Vec<Se
         let mut features = Features::default();
         extractor.paragraph(number, &mut features);
         out.push(Seen { features, tags: tags[range.indices()].to_vec() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Model, Tagger};
+    use gold::Annotation;
+
+    /// “… he said so.” with everything annotated.
+    fn articles() -> Vec<Article> {
+        ["It rained", "We won", "They left early", "Nobody came"]
+            .iter()
+            .enumerate()
+            .map(|(n, content)| {
+                let text = format!("{content}, Ruiz said. The door was open.");
+                let end = content.len();
+                let attribution = Annotation {
+                    content: vec![[0, end]],
+                    source: vec![[end + 2, end + 6]],
+                    cue: vec![[end + 7, end + 11]],
+                };
+                Article { id: n.to_string(), text, attributions: vec![attribution] }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_file_and_it_knows_what_it_learned() {
+        let descent = Descent { epochs: 20, dropout: 0.1, sets: 1 << 12, least: 1, ..Descent::default() };
+        let resources = Resources::default();
+        let bytes = train(&articles(), &resources, &descent, &mut |_| {}).to_bytes();
+        assert!(bytes == train(&articles(), &resources, &descent, &mut |_| {}).to_bytes(), "two runs differ");
+
+        let tagger = Tagger::new(Model::from_bytes(&bytes).unwrap(), 0.0);
+        let article = &articles()[2];
+        let segmented = segment::segment(&article.text);
+        let gold = encode(&gold::parts(article, &segmented), &[segmented.paragraphs[0].tokens]);
+        assert_eq!(tagger.tag(&segmented, &crate::extract::hints(&segmented)).tags, gold);
     }
 }

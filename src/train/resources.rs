@@ -10,8 +10,8 @@ use std::path::Path;
 /// Word knowledge to bake into a model. All of it is optional: a model trained without is smaller and less sure.
 #[derive(Clone, Debug, Default)]
 pub struct Resources {
-    /// Words of a treebank: form, Penn tag, lemma.
-    pub treebank: Vec<(String, String, String)>,
+    /// Words of a treebank.
+    pub treebank: Vec<TreeWord>,
     /// Lists of words and the class bits each stands for.
     pub classes: Vec<(Vec<String>, u8)>,
     /// Unlabelled texts, for clusters.
@@ -22,6 +22,19 @@ pub struct Resources {
     pub cluster_words: usize,
 }
 
+/// A word of a treebank.
+#[derive(Clone, Debug)]
+pub struct TreeWord {
+    /// Its form.
+    pub form: String,
+    /// Its Penn tag.
+    pub tag: String,
+    /// Its lemma.
+    pub lemma: String,
+    /// Whether a clause or an infinitive is its object.
+    pub governs: bool,
+}
+
 /// A treebank document: code-point offsets, and tokens as arrays whose first, second, fourth and fifth fields are start, end, Penn tag, lemma.
 #[derive(Deserialize)]
 struct Document {
@@ -29,8 +42,8 @@ struct Document {
     tokens: Vec<Token>,
 }
 
-/// Start, end, universal tag, Penn tag, lemma, and three fields that are not needed.
-type Token = (usize, usize, String, Option<String>, Option<String>, IgnoredAny, IgnoredAny, IgnoredAny);
+/// Start, end, universal tag, Penn tag, lemma, number of the head in its sentence (from 1), relation, sentence.
+type Token = (usize, usize, IgnoredAny, Option<String>, Option<String>, Option<usize>, Option<String>, usize);
 
 #[derive(Deserialize)]
 struct Text {
@@ -68,9 +81,21 @@ impl Resources {
                 let document: Document = serde_json::from_str(line)?;
                 let mut bytes: Vec<usize> = document.text.char_indices().map(|(at, _)| at).collect();
                 bytes.push(document.text.len());
-                for (start, end, _, tag, lemma, ..) in document.tokens {
+                let first_of_document = out.treebank.len();
+                let mut first = Vec::new();
+                for (n, &(start, end, _, ref tag, ref lemma, _, _, sentence)) in document.tokens.iter().enumerate() {
+                    first.resize(first.len().max(sentence + 1), n);
                     let form = document.text.get(bytes[start]..bytes[end]).unwrap_or_default().to_string();
-                    out.treebank.push((form, tag.unwrap_or_default(), lemma.unwrap_or_default()));
+                    let (tag, lemma) = (tag.clone().unwrap_or_default(), lemma.clone().unwrap_or_default());
+                    out.treebank.push(TreeWord { form, tag, lemma, governs: false });
+                }
+                for (.., head, relation, sentence) in &document.tokens {
+                    let object = relation.as_deref().is_some_and(|r| r.starts_with("ccomp") || r.starts_with("xcomp"));
+                    if let Some(head) = head.filter(|&h| object && h > 0)
+                        && let Some(word) = out.treebank.get_mut(first_of_document + first[*sentence] + head - 1)
+                    {
+                        word.governs = true;
+                    }
                 }
             }
         }

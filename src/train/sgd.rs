@@ -14,6 +14,9 @@ pub struct Descent {
     pub pull: f32,
     /// Share of the features dropped at each visit of a token.
     pub dropout: f32,
+    /// Share of the visits of a token at which all its fine features (those of many values: words, pairs of words) are dropped together, as if its
+    /// words had never been seen.
+    pub blindness: f32,
     /// Whether the weights after each epoch from the second are averaged.
     pub average: bool,
     /// How often a feature must occur to be learned.
@@ -26,7 +29,17 @@ pub struct Descent {
 
 impl Default for Descent {
     fn default() -> Self {
-        Self { epochs: 5, rate: 0.015, pull: 1e-3, dropout: 0.3, average: false, least: 2, sets: 1 << 16, seed: 1 }
+        Self {
+            epochs: 6,
+            rate: 0.008,
+            pull: 1e-3,
+            dropout: 0.3,
+            blindness: 0.2,
+            average: false,
+            least: 2,
+            sets: 1 << 16,
+            seed: 1,
+        }
     }
 }
 
@@ -34,8 +47,8 @@ impl Default for Descent {
 pub struct Example {
     /// The features of all its tokens, as row numbers.
     pub rows: Vec<u32>,
-    /// For each token where its rows end.
-    pub ends: Vec<u32>,
+    /// For each token where its coarse features end, which come first, and where all end.
+    pub ends: Vec<(u32, u32)>,
     /// Which transition table counts at each token.
     pub contexts: Vec<u8>,
     /// What it should say.
@@ -89,6 +102,7 @@ pub fn descend(
     let mut random = Random::new(descent.seed);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let keep = 1.0 - descent.dropout;
+    let blind = (f64::from(descent.blindness) * f64::from(u32::MAX)) as u32;
     let threshold = (f64::from(descent.dropout) * f64::from(u32::MAX)) as u32;
     let (mut work, mut marginals, mut emissions) = (Work::default(), Vec::new(), Vec::<Row>::new());
     let (mut kept, mut ends) = (Vec::<u32>::new(), Vec::<usize>::new());
@@ -103,8 +117,9 @@ pub fn descend(
             ends.clear();
             emissions.clear();
             let mut first = 0;
-            for &end in &example.ends {
-                let all = &example.rows[first..end as usize];
+            for &(coarse, end) in &example.ends {
+                let last = if random.next() < blind { coarse } else { end };
+                let all = &example.rows[first..last as usize];
                 first = end as usize;
                 let mut sum = [0.0; LANES];
                 for &bucket in all {

@@ -2,6 +2,7 @@
 //! words are cues and sources from the annotated articles.
 
 use super::clusters::{BREAK, exchange};
+use super::resources::TreeWord;
 use super::{Prepared, Resources};
 use crate::model::dictionary::{Dictionary, Entry, PENN, class, ending_key, key};
 use crate::model::tags::{Parts, Role};
@@ -137,7 +138,11 @@ fn parts_of_speech(resources: &Resources, entries: &mut BTreeMap<u64, Entry>) ->
     let mut words: BTreeMap<u64, [u32; PENN.len()]> = BTreeMap::new();
     let mut surface: BTreeMap<u64, &str> = BTreeMap::new();
     let mut lemmas: HashMap<String, Vec<String>> = HashMap::new();
-    for (form, tag, lemma) in &resources.treebank {
+    let mut clauses: HashMap<&str, (f32, f32)> = HashMap::new();
+    for TreeWord { form, tag, lemma, governs } in &resources.treebank {
+        let clause = clauses.entry(lemma).or_default();
+        clause.0 += f32::from(u8::from(*governs));
+        clause.1 += 1.0;
         let Some(tag) = PENN.iter().position(|p| p == tag) else { continue };
         words.entry(key(form)).or_insert([0; PENN.len()])[tag] += 1;
         surface.entry(key(form)).or_insert(form);
@@ -165,6 +170,12 @@ fn parts_of_speech(resources: &Resources, entries: &mut BTreeMap<u64, Entry>) ->
     for (k, counts) in endings {
         if counts.iter().sum::<u32>() >= 3 {
             entries.entry(k).or_default().pos = best(&counts);
+        }
+    }
+    for (lemma, (governs, all)) in clauses.into_iter().filter(|(_, c)| c.1 >= 2.0) {
+        for form in lemmas.get(&lemma.to_lowercase()).into_iter().flatten() {
+            let entry = entries.entry(key(form)).or_default();
+            entry.clause = entry.clause.max(strength(governs / (all + 1.0)));
         }
     }
     lemmas
