@@ -87,6 +87,10 @@ pub(crate) struct Eval {
     /// table or json; without this option, a table on a terminal and json in a pipe
     #[arg(short, long, value_name = "FORMAT", hide_possible_values = true)]
     pub(crate) format: Option<EvalFormat>,
+
+    /// List every miss, wrong source and false alarm behind the table, by cause
+    #[arg(long)]
+    pub(crate) errors: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

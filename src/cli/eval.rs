@@ -2,31 +2,46 @@
 
 use super::args::{Eval, EvalFormat};
 use super::messages::Messages;
+use super::settings::UsageError;
 use super::{Outcome, print};
 use anyhow::Context;
 use quoth::Analyzer;
-use quoth::eval::{self, Annotation, Article, Predictions, Tally};
+use quoth::eval::{self, Annotation, Article, Cause, Predictions, Tally};
+use quoth::report::one_line;
+use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs::File;
 use std::io::{self, BufReader, IsTerminal};
 use std::path::Path;
 
 pub(crate) fn run(args: Eval) -> anyhow::Result<Outcome> {
+    let for_a_person = args.errors || io::stdout().is_terminal();
+    let format = args.format.unwrap_or(if for_a_person { EvalFormat::Table } else { EvalFormat::Json });
+    if args.errors && matches!(format, EvalFormat::Json) {
+        return Err(UsageError("--errors is a list for people; leave out --format json".into()).into());
+    }
     let gold = eval::read_gold(&args.gold)?;
-    let tally = match &args.pred {
-        Some(file) => of_predictions(&gold, file)?,
-        None => of_analyzer(&gold),
+    let found = match &args.pred {
+        Some(file) => predicted(&gold, file)?,
+        None => analyzed(&gold),
     };
+    let mut tally = Tally::default();
+    for (article, found) in gold.iter().zip(&found) {
+        tally.add(article, found.as_deref());
+    }
     let scores = tally.scores();
-    let on_terminal = io::stdout().is_terminal();
-    let text = match args.format.unwrap_or(if on_terminal { EvalFormat::Table } else { EvalFormat::Json }) {
+    let mut text = match format {
         EvalFormat::Table => scores.to_string(),
         EvalFormat::Json => serde_json::to_string(&scores).context("scores as JSON")? + "\n",
     };
+    if args.errors {
+        text += &errors(&gold, &found);
+    }
     print(text.as_bytes())
 }
 
-/// What a file of predictions has right.
-fn of_predictions(gold: &[Article], file: &Path) -> anyhow::Result<Tally> {
+/// What a file has for each article of the gold; `None` for one that it does not have.
+fn predicted(gold: &[Article], file: &Path) -> anyhow::Result<Vec<Option<Vec<Annotation>>>> {
     let predictions = if file.as_os_str() == "-" {
         Predictions::read(io::stdin().lock(), "(standard input)", gold)?
     } else {
@@ -39,20 +54,37 @@ fn of_predictions(gold: &[Article], file: &Path) -> anyhow::Result<Tally> {
         let left_out = format!("{} {are} not in the gold and {were} left out", predictions.unknown);
         Messages::default().note(&format!("{}: {left_out}", file.display()));
     }
-    let mut tally = Tally::default();
-    for article in gold {
-        tally.add(article, predictions.of(&article.id));
-    }
-    Ok(tally)
+    Ok(gold.iter().map(|article| predictions.of(&article.id).map(<[_]>::to_vec)).collect())
 }
 
-/// What the analyzer has right. It sees the texts only.
-fn of_analyzer(gold: &[Article]) -> Tally {
+/// What the analyzer finds in each article of the gold. It sees the texts only.
+fn analyzed(gold: &[Article]) -> Vec<Option<Vec<Annotation>>> {
     let analyzer = Analyzer::new();
-    let mut tally = Tally::default();
-    for article in gold {
-        let found: Vec<_> = analyzer.analyze(&article.text).quotes.iter().map(Annotation::from).collect();
-        tally.add(article, Some(&found));
+    let found = |article: &Article| analyzer.analyze(&article.text).quotes.iter().map(Annotation::from).collect();
+    gold.iter().map(|article| Some(found(article))).collect()
+}
+
+/// A list of what went wrong, by cause: the gold behind a `-`, the prediction behind a `+`.
+fn errors(gold: &[Article], found: &[Option<Vec<Annotation>>]) -> String {
+    let mut by_cause: BTreeMap<Cause, Vec<String>> = BTreeMap::new();
+    for (article, found) in gold.iter().zip(found) {
+        let (text, found) = (article.text.as_str(), found.as_deref().unwrap_or_default());
+        for finding in eval::findings(article, found) {
+            let mut entry = format!("  {}\n", one_line(&article.id));
+            let gold = finding.gold.map(|index| ('-', &article.attributions[index]));
+            let predicted = finding.predicted.map(|index| ('+', &found[index]));
+            for (sign, annotation) in [gold, predicted].into_iter().flatten() {
+                let [source, cue, content] = [&annotation.source, &annotation.cue, &annotation.content]
+                    .map(|spans| spans.iter().map(|&span| one_line(&text[span])).collect::<Vec<_>>().join(" … "));
+                writeln!(entry, "    {sign} [{source}] [{cue}] {content}").expect("writing to a string does not fail");
+            }
+            by_cause.entry(finding.cause).or_default().push(entry);
+        }
     }
-    tally
+    let mut out = "\n- gold, + predicted: [source] [cue] content\n".to_owned();
+    for (cause, entries) in by_cause {
+        write!(out, "\n{} ({})\n{}", cause.heading(), entries.len(), entries.concat())
+            .expect("writing to a string does not fail");
+    }
+    out
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// A command line that parses but makes no sense; the exit code is that of wrong usage.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(crate) struct UsageError(String);
+pub(crate) struct UsageError(pub(crate) String);
 
 /// Everything settled that a command needs to go through articles.
 #[derive(Debug)]

@@ -48,6 +48,9 @@
 //! - **direct**: the same among attributions with nine tenths of their content words inside double quotation marks; **other**: among the
 //!   rest; **all**: without that distinction.
 //!
+//! # Errors
+//! [`findings`] says what went wrong in an article, attribution by attribution; `quoth eval GOLD --errors` lists it by cause.
+//!
 //! # The scoreboard
 //! `tests/scoreboard.txt` holds the scores of the present extractor on `corpus/`, and on development data that the project does not ship.
 //! Whoever changes the extractor sees the difference there:
@@ -59,6 +62,7 @@
 //! ```
 
 mod error;
+mod errors;
 mod gold;
 mod lines;
 mod matching;
@@ -67,6 +71,7 @@ mod score;
 mod words;
 
 pub use error::{Error, Problem};
+pub use errors::{Cause, Finding, findings};
 pub use gold::{Article, read_gold};
 pub use matching::Pair;
 pub use prediction::Predictions;

@@ -48,6 +48,52 @@ fn the_analyzer_is_scored_unless_there_is_a_prediction() {
 }
 
 #[test]
+fn errors_are_listed_by_cause() {
+    let text = "Ana said it snowed. Bo fears the long cold night. It was said that ice is\nthin. Cem\u{1b}[31m left.";
+    let at = |words: &str| {
+        let start = text.find(words).unwrap(); // an ASCII text: bytes are code points
+        json!([[start, start + words.len()]])
+    };
+    let one = |source: &str, content: &str| {
+        let source = if source.is_empty() { json!([]) } else { at(source) };
+        json!({"source": source, "cue": [], "content": at(content)})
+    };
+    let gold = json!([one("Ana", "it snowed"), one("Bo", "the long cold night"), one("", "that ice is\nthin")]);
+    let predicted =
+        json!([one("", "it snowed"), one("Bo", "night"), one("Bo", "ice is\nthin"), one("", "Cem\u{1b}[31m")]);
+    let fixture =
+        Fixture::new().file("gold.jsonl", line("a", text, gold)).file("pred.jsonl", line("a", text, predicted));
+    let run = fixture.quoth(&["eval", "gold.jsonl", "--pred", "pred.jsonl", "--errors"]);
+    let (_, list) = run.stdout.split_once("[source] [cue] content\n\n").unwrap();
+    insta::assert_snapshot!(list, @r"
+    Missed: something else was found there (1)
+      a
+        - [Bo] [] the long cold night
+        + [Bo] [] night
+
+    Right content, but no source (1)
+      a
+        - [Ana] [] it snowed
+        + [] [] it snowed
+
+    Right content, but with a source where there is none (1)
+      a
+        - [] [] that ice is thin
+        + [Bo] [] ice is thin
+
+    False alarm: nothing is marked there (1)
+      a
+        + [] [] Cem␛[31m
+
+    False alarm: something else is marked there (1)
+      a
+        - [Bo] [] the long cold night
+        + [Bo] [] night
+    ");
+    assert_eq!(fixture.quoth(&["eval", "gold.jsonl", "--errors", "--format", "json"]).code, Some(2));
+}
+
+#[test]
 fn records_in_a_pipe_are_scored_like_the_analyzer() {
     let fixture = Fixture::new().file("gold/a.gold.json", gold()).file("gold/a.txt", TEXT).file("gold/notes.md", "");
     let records = fixture.quoth(&["gold"]).stdout;
