@@ -16,7 +16,16 @@ pub(super) fn attributions(words: &Words, rules: Vec<Attribution>, tagger: &Tagg
     let tagging = tagger.tag(words.article, &hints(words, &rules));
     let mut found = rules;
     found.retain(|a| matches!(a.rule, Rule::QuoteThenCue | Rule::Signature | Rule::Transcript | Rule::Block));
-    found.extend(link(words.article, &tagging).into_iter().map(|linked| Attribution {
+    let linked = link(words.article, &tagging);
+    // The tagger knows better how far a source goes ("NAME, a former prosecutor from Ohio,"): the rules need only its core.
+    let mut sources: Vec<_> = linked.iter().filter_map(|l| l.source).collect();
+    sources.sort_unstable_by_key(|s| s.start());
+    for source in found.iter_mut().filter_map(|a| a.source.as_mut()) {
+        let before = sources.partition_point(|s| s.start() <= source.start());
+        let wider = before.checked_sub(1).map(|at| sources[at]).filter(|s| s.end() >= source.end());
+        *source = wider.unwrap_or(*source);
+    }
+    found.extend(linked.into_iter().map(|linked| Attribution {
         content: linked.content,
         cue: linked.cue,
         source: linked.source,
