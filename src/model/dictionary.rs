@@ -107,7 +107,8 @@ impl<'m> Dictionary<'m> {
             let there = u32::from_le_bytes([s[0], s[1], s[2], s[3]]);
             if there == check {
                 return Some(Entry {
-                    pos: s[4],
+                    // A damaged table must not lead outside the list.
+                    pos: if usize::from(s[4]) < PENN.len() { s[4] } else { 0 },
                     cue: s[5] & 15,
                     in_cue: s[5] >> 4,
                     source: s[6] & 15,

@@ -5,55 +5,18 @@
 //! the token in its sentence: which likely cue stands before and behind it, how far, with how many commas between; whether it is in a
 //! quotation and how that quotation is introduced and closed; whether its sentence opens or ends with an attribution frame.
 
-use super::dictionary::{Dictionary, Entry, PENN, class};
+use super::atoms::{Atom, atom};
+use super::dictionary::{Dictionary, PENN};
 use super::hash::{self, join};
 use super::hints::Hint;
+use super::places::{Place, bucket_distance};
 use crate::segment::Segmented;
-use crate::text::TokenKind;
 
 /// How many features a token has.
 pub const TEMPLATES: usize = 151;
 
-/// Strength of a [`Entry::cue`] from which a word counts as a likely cue, and as a possible one.
-const LIKELY: u8 = 10;
-const POSSIBLE: u8 = 7;
-
 /// Boundary tokens put before and behind a paragraph, so that neighbours always exist.
 const PAD: usize = 4;
-
-/// What is known of a token by itself.
-#[derive(Clone, Copy, Debug, Default)]
-struct Atom {
-    word: u64,
-    entry: Entry,
-    suffix: [u32; 2],
-    shape: u8,
-    quote: u8,
-    /// What the rules say of it.
-    hint: Hint,
-    /// Number of the double quotation region it is in, from 1; 0 outside.
-    region: u32,
-    comma: bool,
-    verb: bool,
-    noun: bool,
-    adverb: bool,
-    auxiliary: bool,
-}
-
-impl Atom {
-    fn pos(&self) -> u64 {
-        u64::from(self.entry.pos)
-    }
-    fn cluster(&self, n: usize) -> u64 {
-        u64::from(self.entry.clusters[n])
-    }
-    fn likely(&self) -> bool {
-        self.entry.cue >= LIKELY
-    }
-    fn possible(&self) -> bool {
-        self.entry.cue >= POSSIBLE
-    }
-}
 
 /// How the quotation around a token is framed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,26 +40,6 @@ impl Frame {
     }
 }
 
-/// A likely cue seen from a token.
-#[derive(Clone, Copy, Debug, Default)]
-struct Landmark {
-    word: u64,
-    distance: u64,
-    commas: u64,
-    marks: u64,
-    same_sentence: bool,
-    strength: u64,
-}
-
-impl Landmark {
-    fn place(&self) -> u64 {
-        self.distance | self.commas << 4 | self.marks << 8 | u64::from(self.same_sentence) << 12
-    }
-    fn near_word(&self) -> u64 {
-        if self.same_sentence { self.word } else { 1 }
-    }
-}
-
 /// The features of a paragraph.
 #[derive(Default)]
 pub struct Features {
@@ -108,101 +51,16 @@ pub struct Features {
 
 /// Extracts the features of one article.
 pub struct Extractor<'a> {
-    segmented: &'a Segmented<'a>,
-    atoms: Vec<Atom>,
+    pub(super) segmented: &'a Segmented<'a>,
+    pub(super) atoms: Vec<Atom>,
     frames: Vec<Frame>,
-    keys: Keys,
+    pub(super) keys: Keys,
 }
 
-struct Keys {
-    that: u64,
-    to: u64,
+pub(super) struct Keys {
+    pub(super) that: u64,
+    pub(super) to: u64,
 }
-
-fn bucket_distance(d: usize) -> u64 {
-    match d {
-        0..=5 => d as u64,
-        6..=7 => 6,
-        8..=10 => 7,
-        11..=15 => 8,
-        16..=24 => 9,
-        _ => 10,
-    }
-}
-
-fn shape(word: &str, kind: TokenKind) -> u8 {
-    match kind {
-        TokenKind::Number => 7,
-        TokenKind::Address => 8,
-        TokenKind::Quote => 9,
-        TokenKind::Symbol => 10,
-        TokenKind::Punctuation => match word {
-            "," => 11,
-            "." => 12,
-            ":" => 13,
-            ";" => 14,
-            "?" | "!" => 15,
-            "(" | "[" => 16,
-            ")" | "]" => 17,
-            _ if word.starts_with(['-', '–', '—', '―']) => 18,
-            _ => 19,
-        },
-        TokenKind::Word => {
-            let mut letters = word.chars();
-            let upper = letters.next().is_some_and(char::is_uppercase);
-            let (mut any_upper, mut any_lower) = (false, false);
-            for c in letters {
-                any_upper |= c.is_uppercase();
-                any_lower |= c.is_lowercase();
-            }
-            match (upper, any_upper, any_lower) {
-                (false, false, _) => 1,
-                (true, false, false) => 2,
-                (true, false, true) => 3,
-                (true, true, false) => 4,
-                (true, true, true) => 5,
-                (false, true, _) => 6,
-            }
-        }
-    }
-}
-
-fn suffix(word: &str, letters: usize) -> u32 {
-    let start = word.char_indices().rev().nth(letters - 1).map_or(0, |(at, _)| at);
-    hash::bytes(word[start..].bytes().map(|b| b.to_ascii_lowercase())) as u32
-}
-
-fn atom(word: &str, kind: TokenKind, dictionary: &Dictionary<'_>) -> Atom {
-    let key = hash::word(word);
-    let mut entry = dictionary.look_up(word, key);
-    let shape = shape(word, kind);
-    if kind == TokenKind::Number {
-        entry.pos = CD;
-    }
-    let tag = PENN[entry.pos as usize];
-    Atom {
-        word: key,
-        entry,
-        suffix: [suffix(word, 3), suffix(word, 2)],
-        shape,
-        quote: 0,
-        hint: Hint::NONE,
-        region: 0,
-        comma: shape == 11,
-        verb: tag.starts_with("VB") || tag == "MD",
-        adverb: tag.starts_with("RB"),
-        auxiliary: tag == "MD" || AUXILIARIES.contains(&word),
-        noun: tag.starts_with("NN") || tag.starts_with("PRP") || tag == "WP",
-    }
-}
-
-const CD: u8 = 29;
-
-/// Words that stand before a verb and make its tense, voice or mood; modals are known by their part of speech.
-const AUXILIARIES: [&str; 18] = [
-    "be", "been", "being", "is", "are", "was", "were", "am", "has", "have", "had", "having", "do", "does", "did", "'s",
-    "’s", "to",
-];
 
 impl<'a> Extractor<'a> {
     /// Looks every token up. `hints` holds what the rules say of each token.
@@ -363,168 +221,6 @@ impl<'a> Extractor<'a> {
         Setting { code, size: bucket_distance(own.len() / 3), first: paragraph == 0 }
     }
 
-    /// The place of each token of a paragraph among cues, commas and marks.
-    fn places(&self, paragraph: usize) -> Vec<Place> {
-        let whole = &self.segmented.paragraphs[paragraph];
-        let base = whole.tokens.start();
-        let n = whole.tokens.len();
-        let a = &self.atoms[whole.tokens.indices()];
-        let mut places = vec![Place::default(); n];
-        let mut commas = vec![0u32; n + 1];
-        let mut marks = vec![0u32; n + 1];
-        let mut sentence_of = vec![0usize; n];
-        for i in 0..n {
-            commas[i + 1] = commas[i] + u32::from(a[i].comma);
-            marks[i + 1] = marks[i] + u32::from(matches!(a[i].quote, 1 | 3));
-        }
-        let count = whole.sentences.len();
-        for (number, s) in self.segmented.sentences[whole.sentences.clone()].iter().enumerate() {
-            let (from, to) = (s.tokens.start() - base, s.tokens.end() - base);
-            let words = &a[from..to];
-            let closers = words.iter().rev().take_while(|x| x.shape >= 9).count();
-            let end = to - closers;
-            let first_cue = words.iter().position(|x| x.likely() && x.quote != 2).map(|c| c + from);
-            let last_cue = words.iter().rposition(|x| x.likely() && x.quote != 2).map(|c| c + from);
-            // A trailing frame: ", officials said Monday." after a comma or a closing mark, with nothing but a few words to the end.
-            let trail = last_cue.and_then(|c| {
-                let mark = (from..c).rev().take(9).find(|&k| a[k].comma || a[k].quote == 3)?;
-                (end.saturating_sub(c) <= 12).then_some((mark, c))
-            });
-            let lead = first_cue.and_then(|c| {
-                let comma = (c..to).take(14).find(|&k| a[k].comma)?;
-                (c - from <= 4).then_some((c, comma))
-            });
-            let (mut that, mut to_word, mut verb, mut noun, mut comma) = (None, None, None, None, None);
-            let mut auxiliary = None;
-            for i in from..to {
-                let p = &mut places[i];
-                sentence_of[i] = number;
-                p.sentence = number.min(3) as u64 | u64::from(number + 1 == count) << 2;
-                p.from_start = bucket_distance(i - from);
-                p.to_end = bucket_distance(end.saturating_sub(i + 1));
-                p.since_that = that.map_or(15, |t| bucket_distance(i - t));
-                p.since_to = to_word.map_or(15, |t| bucket_distance(i - t));
-                p.since_comma = comma.map_or(15, |t| bucket_distance(i - t));
-                p.verb_before = verb.map_or((3, 15), |v: usize| (a[v].word, bucket_distance(i - v)));
-                p.noun_before =
-                    noun.map_or((3, 15, 0), |v: usize| (a[v].word, bucket_distance(i - v), noun_class(&a[v])));
-                p.opens_with = words[0].word;
-                p.trail = trail.map_or(0, |(mark, c)| {
-                    let side = if i < mark {
-                        1
-                    } else if i == mark {
-                        2
-                    } else if i < c {
-                        3
-                    } else if i == c {
-                        4
-                    } else {
-                        5
-                    };
-                    side | bucket_distance(c - mark) << 3 | bucket_distance(end - c) << 7
-                });
-                p.trail_cue = trail.map_or(0, |(_, c)| a[c].word);
-                p.lead = lead.map_or(0, |(c, comma)| {
-                    let side = if i < c {
-                        1
-                    } else if i == c {
-                        2
-                    } else if i < comma {
-                        3
-                    } else {
-                        4
-                    };
-                    side | bucket_distance(c - from) << 3 | bucket_distance(comma - c) << 7
-                });
-                p.lead_cue = lead.map_or(0, |(c, _)| a[c].word);
-                p.first_cue = first_cue.map_or((0, 0), |c| (a[c].word, ordering(i, c)));
-                p.last_cue = last_cue.map_or((0, 0), |c| (a[c].word, ordering(i, c)));
-                p.auxiliary = auxiliary.map_or((3, 15), |v: usize| (a[v].word, bucket_distance(i - v)));
-                if a[i].auxiliary {
-                    auxiliary = Some(i);
-                }
-                if a[i].word == self.keys.that {
-                    that = Some(i);
-                }
-                if a[i].word == self.keys.to {
-                    to_word = Some(i);
-                }
-                if a[i].comma {
-                    comma = Some(i);
-                }
-                if a[i].verb {
-                    verb = Some(i);
-                }
-                if a[i].noun {
-                    noun = Some(i);
-                }
-            }
-            let (mut verb, mut comma, mut noun) = (None, None, None);
-            let (mut that, mut to_word, mut onward) = (None, None, 3);
-            for i in (from..to).rev() {
-                let p = &mut places[i];
-                p.verb_behind = verb.map_or((3, 15), |v: usize| (a[v].word, bucket_distance(v - i)));
-                p.noun_behind = noun.map_or((3, 15), |v: usize| (a[v].word, bucket_distance(v - i)));
-                p.until_that = that.map_or(15, |t: usize| bucket_distance(t - i));
-                p.until_to = to_word.map_or(15, |t: usize| bucket_distance(t - i));
-                p.onward = onward;
-                if !a[i].adverb {
-                    onward = a[i].word;
-                }
-                if a[i].word == self.keys.that {
-                    that = Some(i);
-                }
-                if a[i].word == self.keys.to {
-                    to_word = Some(i);
-                }
-                p.until_comma = comma.map_or(15, |t: usize| bucket_distance(t - i));
-                if a[i].comma {
-                    comma = Some(i);
-                }
-                if a[i].verb {
-                    verb = Some(i);
-                }
-                if a[i].noun {
-                    noun = Some(i);
-                }
-            }
-        }
-        let landmark = |from: usize, to: usize, at: usize| {
-            let (low, high) = (from.min(to), from.max(to));
-            Landmark {
-                word: a[at].word,
-                distance: bucket_distance(high - low),
-                commas: u64::from((commas[high] - commas[low]).min(3)),
-                marks: u64::from((marks[high] - marks[low]).min(3)),
-                same_sentence: sentence_of[from] == sentence_of[to],
-                strength: u64::from(a[at].entry.cue),
-            }
-        };
-        let (mut likely, mut possible) = (None, None);
-        for i in 0..n {
-            places[i].likely_before = likely.map(|c| landmark(i, c, c));
-            places[i].possible_before = possible.map(|c| landmark(i, c, c));
-            if a[i].likely() {
-                likely = Some(i);
-            }
-            if a[i].possible() {
-                possible = Some(i);
-            }
-        }
-        let (mut likely, mut possible) = (None, None);
-        for i in (0..n).rev() {
-            places[i].likely_behind = likely.map(|c| landmark(i, c, c));
-            places[i].possible_behind = possible.map(|c| landmark(i, c, c));
-            if a[i].likely() {
-                likely = Some(i);
-            }
-            if a[i].possible() {
-                possible = Some(i);
-            }
-        }
-        places
-    }
-
     fn structural(&self, a: &[Atom], p: &Place, setting: Setting, emit: &mut Emit<'_>) {
         let (b, x, c) = (&a[PAD - 1], &a[PAD], &a[PAD + 1]);
         let frame = if x.region > 0 { self.frames[x.region as usize - 1].code() } else { 0xFFFFF };
@@ -630,54 +326,6 @@ struct Setting {
     code: u64,
     size: u64,
     first: bool,
-}
-
-/// Where a token stands in its sentence.
-#[derive(Clone, Copy, Debug, Default)]
-struct Place {
-    likely_before: Option<Landmark>,
-    likely_behind: Option<Landmark>,
-    possible_before: Option<Landmark>,
-    possible_behind: Option<Landmark>,
-    sentence: u64,
-    from_start: u64,
-    to_end: u64,
-    since_that: u64,
-    since_to: u64,
-    since_comma: u64,
-    until_comma: u64,
-    until_that: u64,
-    until_to: u64,
-    /// The last auxiliary before: its word and how far it is.
-    auxiliary: (u64, u64),
-    /// The next word behind that is no adverb.
-    onward: u64,
-    verb_before: (u64, u64),
-    verb_behind: (u64, u64),
-    noun_before: (u64, u64, u64),
-    noun_behind: (u64, u64),
-    opens_with: u64,
-    trail: u64,
-    trail_cue: u64,
-    lead: u64,
-    lead_cue: u64,
-    first_cue: (u64, u64),
-    last_cue: (u64, u64),
-}
-
-fn noun_class(a: &Atom) -> u64 {
-    u64::from(a.entry.classes & (class::PERSON | class::GROUP | class::MESSAGE)) << 8
-        | u64::from(a.entry.source) << 4
-        | u64::from(a.shape == 1) << 1
-        | u64::from(PENN[a.entry.pos as usize].starts_with("PRP"))
-}
-
-fn ordering(i: usize, c: usize) -> u64 {
-    match i.cmp(&c) {
-        std::cmp::Ordering::Less => 1,
-        std::cmp::Ordering::Equal => 2,
-        std::cmp::Ordering::Greater => 3,
-    }
 }
 
 /// Which transition table counts between two tokens.

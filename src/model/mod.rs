@@ -1,11 +1,13 @@
 //! The learned tagger: a linear-chain model over hashed features that gives every word its role in an attribution.
 
+mod atoms;
 pub mod crf;
 pub mod dictionary;
 pub mod features;
 pub mod format;
 pub mod hash;
 mod hints;
+mod places;
 pub mod table;
 pub mod tagger;
 pub mod tags;
