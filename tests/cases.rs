@@ -11,7 +11,7 @@ use std::fmt::Write;
 
 #[test]
 fn marked_cases() {
-    let analyzer = Analyzer::new();
+    let analyzer = Analyzer::rules();
     let (mut cases, mut failures) = (0, String::new());
     let mut files: Vec<_> = std::fs::read_dir("tests/cases").unwrap().map(|e| e.unwrap().path()).collect();
     files.sort();

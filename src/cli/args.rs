@@ -26,7 +26,7 @@ pub(crate) struct Args {
     pub(crate) command: Option<Command>,
 
     #[command(flatten)]
-    pub(crate) analyze: ReadWrite,
+    pub(crate) analyze: Analyze,
 }
 
 #[derive(Debug, Subcommand)]
@@ -68,6 +68,27 @@ pub(crate) struct ReadWrite {
     pub(crate) batch: Batch,
 }
 
+/// What `quoth PATH...` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Analyze {
+    #[command(flatten)]
+    pub(crate) files: ReadWrite,
+    #[command(flatten)]
+    pub(crate) model: Model,
+}
+
+/// What makes the attributions.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Analysis")]
+pub(crate) struct Model {
+    /// What makes the attributions: fast, rules, or a model file
+    ///
+    /// fast is the model that is built in; rules are quotations, their frames and plain reported clauses only, several times as fast; a file
+    /// is one that `quoth train` wrote.
+    #[arg(short, long, value_name = "MODEL", default_value = "fast", value_hint = ValueHint::FilePath)]
+    pub(crate) model: PathBuf,
+}
+
 /// What `quoth eval` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Eval {
@@ -87,6 +108,9 @@ pub(crate) struct Eval {
     /// table or json; without this option, a table on a terminal and json in a pipe
     #[arg(short, long, value_name = "FORMAT", hide_possible_values = true)]
     pub(crate) format: Option<EvalFormat>,
+
+    #[command(flatten)]
+    pub(crate) model: Model,
 
     /// List every miss, wrong source and false alarm behind the table, by cause
     #[arg(long)]
@@ -251,6 +275,6 @@ mod tests {
     fn a_command_name_behind_a_path_is_a_path() {
         let args = Args::try_parse_from(["quoth", "a.txt", "tokens"]).unwrap();
         assert!(args.command.is_none());
-        assert_eq!(args.analyze.input.paths.len(), 2);
+        assert_eq!(args.analyze.files.input.paths.len(), 2);
     }
 }

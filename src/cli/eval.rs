@@ -2,6 +2,7 @@
 
 use super::args::{Eval, EvalFormat};
 use super::messages::Messages;
+use super::model;
 use super::settings::UsageError;
 use super::{Outcome, print};
 use anyhow::Context;
@@ -23,7 +24,7 @@ pub(crate) fn run(args: Eval) -> anyhow::Result<Outcome> {
     let gold = eval::read_gold(&args.gold)?;
     let found = match &args.pred {
         Some(file) => predicted(&gold, file)?,
-        None => analyzed(&gold),
+        None => analyzed(&gold, &model::analyzer(&args.model)?),
     };
     let mut tally = Tally::default();
     for (article, found) in gold.iter().zip(&found) {
@@ -58,8 +59,7 @@ fn predicted(gold: &[Article], file: &Path) -> anyhow::Result<Vec<Option<Vec<Ann
 }
 
 /// What the analyzer finds in each article of the gold. It sees the texts only.
-fn analyzed(gold: &[Article]) -> Vec<Option<Vec<Annotation>>> {
-    let analyzer = Analyzer::new();
+fn analyzed(gold: &[Article], analyzer: &Analyzer) -> Vec<Option<Vec<Annotation>>> {
     let found = |article: &Article| analyzer.analyze(&article.text).quotes.iter().map(Annotation::from).collect();
     gold.iter().map(|article| Some(found(article))).collect()
 }

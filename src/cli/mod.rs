@@ -9,6 +9,7 @@ mod gate;
 mod interrupt;
 mod man;
 mod messages;
+mod model;
 mod output;
 mod panics;
 mod progress;
@@ -63,7 +64,7 @@ pub(crate) fn main() -> ExitCode {
         Some(Command::Schema) => schema::run(),
         Some(Command::Completions { shell }) => completions::run(shell),
         Some(Command::Man) => man::run(),
-        None if args.analyze.input.paths.is_empty() && io::stdin().is_terminal() => return help(),
+        None if args.analyze.files.input.paths.is_empty() && io::stdin().is_terminal() => return help(),
         None => analyze::run(args.analyze),
     };
     let outcome = result.unwrap_or_else(|error| {
