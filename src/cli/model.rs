@@ -15,7 +15,9 @@ pub(crate) fn analyzer(args: &Args) -> anyhow::Result<Analyzer> {
     }
     let file = &args.model;
     let shown = file.display();
-    let bytes = fs::read(file).with_context(|| format!("{shown}: no such model; there are fast, rules, and files that `quoth train` wrote"))?;
+    let bytes = fs::read(file).with_context(|| {
+        format!("{shown}: no such model; there are fast, rules, and files that `quoth train` wrote")
+    })?;
     // One model serves until the process ends: nothing is won by giving its memory back before.
     let model = Model::from_bytes(bytes.leak()).with_context(|| shown.to_string())?;
     let name = file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy();

@@ -18,9 +18,19 @@ pub(super) fn append(words: &Words, statements: &[bool], attributions: &mut Vec<
         .filter_map(|(number, _)| predicate(words, number, attributions))
         .collect();
     if !found.is_empty() {
+        attributions.retain(|a| {
+            let next = found.partition_point(|f| f.content[0].end() <= a.content[0].start());
+            !(is_inside(a, found.get(next).map_or(TokenRange::new(0, 0), |f| f.content[0])))
+        });
         attributions.extend(found);
         attributions.sort_by_key(|a| a.content[0].start());
     }
+}
+
+/// Whether the tagger took the quotation alone for content, and its subject for the source: a quoted predicate says no such thing.
+fn is_inside(attribution: &Attribution, predicate: TokenRange) -> bool {
+    let first = attribution.content[0];
+    attribution.rule == Rule::Learned && predicate.start() < first.start() && first.start() < predicate.end()
 }
 
 fn predicate(words: &Words, number: usize, attributions: &[Attribution]) -> Option<Attribution> {
@@ -40,12 +50,13 @@ fn predicate(words: &Words, number: usize, attributions: &[Attribution]) -> Opti
     let latest = attributions.partition_point(|a| a.content[0].start() <= range.start());
     // Only what starts a little before can reach this far: looking further back would cost more than it finds.
     let near = &attributions[latest.saturating_sub(4)..latest];
-    if near.iter().any(|a| holds(a, range.start())) {
+    let sentence = TokenRange::new(first, range.end());
+    if near.iter().any(|a| holds(a, range.start()) && !is_inside(a, sentence)) {
         return None;
     }
     let previous = words.sentence_range(before);
     let earlier =
         near.iter().rev().find(|a| a.content.iter().any(|r| r.end() > previous.start() && r.end() <= first))?;
     let source = earlier.source?;
-    Some(Attribution::new(Rule::QuotedPredicate, vec![TokenRange::new(first, range.end())], None, Some(source)))
+    Some(Attribution::new(Rule::QuotedPredicate, vec![sentence], None, Some(source)))
 }

@@ -65,7 +65,9 @@ fn analysis(criterion: &mut Criterion) {
         group.bench_function(name, |b| b.iter(|| black_box(&articles).iter().map(quotes).sum::<usize>()));
     }
     group.finish();
-    criterion.bench_function("start", |b| b.iter(|| Analyzer::new().analyze(black_box("“Yes,” Ana Ruiz said.")).quotes.len()));
+    criterion.bench_function("start", |b| {
+        b.iter(|| Analyzer::new().analyze(black_box("“Yes,” Ana Ruiz said.")).quotes.len())
+    });
 }
 
 criterion_group!(benches, stages, analysis);
