@@ -1,12 +1,4 @@
-//! Who said what in a news report, and where the report got it from.
-//!
-//! ```
-//! let analyzer = quoth::Analyzer::new();
-//! let text = "“We will rebuild,” Mayor Ana Ruiz said.";
-//! for quote in analyzer.analyze(text).quotes {
-//!     println!("{}", &text[quote.content[0]]);
-//! }
-//! ```
+#![doc = include_str!("../README.md")]
 
 #[doc = include_str!("ARCHITECTURE.md")]
 pub mod architecture {}

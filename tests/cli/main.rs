@@ -7,4 +7,5 @@ mod eval;
 mod fixture;
 mod input;
 mod output;
+mod readme;
 mod rows;
