@@ -40,14 +40,8 @@ impl Frame {
     }
 }
 
-/// The features of a paragraph.
-#[derive(Default)]
-pub struct Features {
-    /// [`TEMPLATES`] hashes for each token.
-    pub hashes: Vec<u32>,
-    /// For each token which transition table counts, below [`CONTEXTS`](super::crf::CONTEXTS).
-    pub contexts: Vec<u8>,
-}
+/// A token in the middle, with its neighbours.
+type Window = [Atom; 2 * PAD + 1];
 
 /// Extracts the features of one article.
 pub struct Extractor<'a> {
@@ -169,13 +163,11 @@ impl<'a> Extractor<'a> {
         Frame { before, closing, behind, length: bucket_distance(end - first) as u8 }
     }
 
-    /// The features of paragraph number `paragraph`, in place of what `out` held.
-    pub fn paragraph(&self, paragraph: usize, out: &mut Features) {
+    /// Goes through the tokens of paragraph number `paragraph`: `each` is given the features of a token and which transition table counts at
+    /// it, below [`CONTEXTS`](super::crf::CONTEXTS).
+    pub fn paragraph(&self, paragraph: usize, mut each: impl FnMut(&[u32; TEMPLATES], u8)) {
         let range = self.segmented.paragraphs[paragraph].tokens;
-        let n = range.len();
-        out.hashes.clear();
-        out.contexts.clear();
-        if n == 0 {
+        if range.is_empty() {
             return;
         }
         let boundary = Atom { word: 7, shape: 20, ..Atom::default() };
@@ -184,14 +176,14 @@ impl<'a> Extractor<'a> {
         a.extend([boundary; PAD]);
         let places = self.places(paragraph);
         let setting = self.setting(paragraph);
-        out.hashes.reserve(n * TEMPLATES);
-        for i in 0..n {
-            out.contexts.push(context(&a[i + PAD - 1], &a[i + PAD], places[i].from_start == 0));
-            let start = out.hashes.len();
-            let mut emit = Emit { out: &mut out.hashes, template: 0 };
-            local(&a[i..i + 2 * PAD + 1], &mut emit);
-            self.structural(&a[i..i + 2 * PAD + 1], &places[i], setting, &mut emit);
-            debug_assert_eq!(out.hashes.len() - start, TEMPLATES);
+        let mut features = [0; TEMPLATES];
+        for (window, place) in a.windows(2 * PAD + 1).zip(&places) {
+            let window: &Window = window.try_into().expect("windows of that size");
+            let mut emit = Emit { out: &mut features, template: 0 };
+            local(window, &mut emit);
+            self.structural(window, place, setting, &mut emit);
+            debug_assert_eq!(emit.template as usize, TEMPLATES);
+            each(&features, context(&window[PAD - 1], &window[PAD], place.from_start == 0));
         }
     }
 
@@ -221,7 +213,8 @@ impl<'a> Extractor<'a> {
         Setting { code, size: bucket_distance(own.len() / 3), first: paragraph == 0 }
     }
 
-    fn structural(&self, a: &[Atom], p: &Place, setting: Setting, emit: &mut Emit<'_>) {
+    #[inline(always)]
+    fn structural(&self, a: &Window, p: &Place, setting: Setting, emit: &mut Emit<'_>) {
         let (b, x, c) = (&a[PAD - 1], &a[PAD], &a[PAD + 1]);
         let frame = if x.region > 0 { self.frames[x.region as usize - 1].code() } else { 0xFFFFF };
         let (q, word, pos) = (u64::from(x.quote), x.word, x.pos());
@@ -350,21 +343,21 @@ fn context(b: &Atom, x: &Atom, sentence_start: bool) -> u8 {
 }
 
 struct Emit<'o> {
-    out: &'o mut Vec<u32>,
+    out: &'o mut [u32; TEMPLATES],
     template: u32,
 }
 
 impl Emit<'_> {
     #[inline(always)]
     fn add(&mut self, value: u64) {
-        self.out.push(hash::feature(self.template, value));
+        self.out[self.template as usize] = hash::feature(self.template, value);
         self.template += 1;
     }
 }
 
 /// Features of the words around; `a[PAD]` is the token.
-#[inline]
-fn local(a: &[Atom], emit: &mut Emit<'_>) {
+#[inline(always)]
+fn local(a: &Window, emit: &mut Emit<'_>) {
     let w = |k: isize| a[(PAD as isize + k) as usize].word;
     let p = |k: isize| a[(PAD as isize + k) as usize].pos();
     let c = |n: usize, k: isize| a[(PAD as isize + k) as usize].cluster(n);

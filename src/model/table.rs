@@ -7,6 +7,7 @@
 use super::crf::LANES;
 use super::tags::Tag;
 use std::borrow::Cow;
+use std::hint::{black_box, select_unpredictable};
 
 /// Rows in a set.
 pub const WAYS: usize = 4;
@@ -16,8 +17,6 @@ pub const ROW: usize = Tag::COUNT - 1;
 const SET: usize = WAYS * ROW + WAYS * 4;
 /// How a weight of 0 is written: weights are bytes from -127 to 127 plus this.
 const ZERO: u8 = 128;
-/// Every other byte of a 64-bit number.
-const EVEN: u64 = 0x00FF_00FF_00FF_00FF;
 /// Features looked up at a time.
 const BATCH: usize = 160;
 /// Where the owners start.
@@ -42,11 +41,11 @@ fn owner_of(hash: u32) -> u32 {
     hash.max(1)
 }
 
-/// The owner of a row of a set.
+/// Which row of a set belongs to `wanted`; [`WAYS`] if none does. No branch: whether a feature is known cannot be foretold.
 #[inline(always)]
-fn owner(set: &[u8; SET], way: usize) -> u32 {
-    let at = OWNERS + 4 * way;
-    u32::from_le_bytes([set[at], set[at + 1], set[at + 2], set[at + 3]])
+fn way_of(set: &[u8; SET], wanted: u32) -> usize {
+    let (owners, _) = set[OWNERS..].as_chunks::<4>();
+    (0..WAYS).rev().fold(WAYS, |way, at| select_unpredictable(u32::from_le_bytes(owners[at]) == wanted, at, way))
 }
 
 impl<'m> Weights<'m> {
@@ -73,43 +72,40 @@ impl<'m> Weights<'m> {
 
     /// The summed weights of some features, a number for each tag.
     ///
-    /// Two passes, so that the processor fetches many sets at once instead of waiting for each: first the rows are found without a branch, then
-    /// added up, four weights to a 64-bit number.
+    /// Waiting for memory is most of the work of the whole tagger, so every set is touched before any is looked at: a loop of a few
+    /// instructions lets the processor fetch dozens of lines at once. Then the rows are found without a branch (whether a feature is known
+    /// cannot be foretold) and added up, a few vector instructions for each.
     #[inline]
     pub fn sum(&self, hashes: &[u32]) -> [i16; LANES] {
+        let (sets, _) = self.bytes.as_chunks::<SET>();
         let mut out = [0; LANES];
-        let mut rows = [0u32; BATCH];
+        let (mut numbers, mut rows) = ([0u32; BATCH], [0u32; BATCH]);
         for hashes in hashes.chunks(BATCH) {
-            let mut found = 0;
-            for &hash in hashes {
-                let base = set_of(hash, self.sets) * SET;
-                let set: &[u8; SET] = self.bytes[base..][..SET].try_into().expect("a set");
-                let wanted = owner_of(hash);
-                let [first, second, third, fourth] = [
-                    owner(set, 0) == wanted,
-                    owner(set, 1) == wanted,
-                    owner(set, 2) == wanted,
-                    owner(set, 3) == wanted,
-                ];
-                let way = usize::from(second) + 2 * usize::from(third) + 3 * usize::from(fourth);
-                rows[found] = (base + way * ROW) as u32;
-                found += usize::from(first | second | third | fourth);
+            let mut touched = 0;
+            for (number, &hash) in numbers.iter_mut().zip(hashes) {
+                let set = set_of(hash, self.sets);
+                touched ^= sets[set][0];
+                *number = set as u32;
             }
-            // Even and odd bytes of a row, each widened to 16 bits: at most BATCH times 255 fits.
-            let mut sums = [0u64; 4];
+            black_box(touched);
+            let mut found = 0;
+            for (&number, &hash) in numbers.iter().zip(hashes) {
+                let way = way_of(&sets[number as usize], owner_of(hash));
+                rows[found] = number * SET as u32 + (way * ROW) as u32;
+                found += usize::from(way < WAYS);
+            }
+            // A row is read together with the four bytes behind it, so that it fills a vector; their sums are not used. At most BATCH
+            // times 255 fits.
+            let mut sums = [0u16; ROW + 4];
             for &at in &rows[..found] {
-                let row: &[u8; ROW] = self.bytes[at as usize..][..ROW].try_into().expect("a row");
-                let low = u64::from_le_bytes([row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]]);
-                let high = u64::from(u32::from_le_bytes([row[8], row[9], row[10], row[11]]));
-                sums[0] += low & EVEN;
-                sums[1] += low >> 8 & EVEN;
-                sums[2] += high & EVEN;
-                sums[3] += high >> 8 & EVEN;
+                let row: &[u8; ROW + 4] = self.bytes[at as usize..][..ROW + 4].try_into().expect("a row");
+                for (sum, &weight) in sums.iter_mut().zip(row) {
+                    *sum += u16::from(weight);
+                }
             }
             let zero = found as i32 * i32::from(ZERO);
-            for (tag, out) in (0..ROW).zip(&mut out[1..]) {
-                let sum = sums[tag / 8 * 2 + tag % 2] >> (tag % 8 / 2 * 16) & 0xFFFF;
-                *out += (sum as i32 - zero) as i16;
+            for (out, sum) in out[1..].iter_mut().zip(&sums[..ROW]) {
+                *out += (i32::from(*sum) - zero) as i16;
             }
         }
         out

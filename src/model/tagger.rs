@@ -1,7 +1,7 @@
 //! From a segmented article to tags.
 
 use super::crf::{Chain, LANES, Row, Work};
-use super::features::{Extractor, Features, TEMPLATES};
+use super::features::Extractor;
 use super::format::Model;
 use super::hints::Hint;
 use super::tags::Tag;
@@ -45,21 +45,22 @@ impl<'m> Tagger<'m> {
             tags: Vec::with_capacity(segmented.tokens.len()),
             confidence: Vec::with_capacity(segmented.tokens.len()),
         };
-        let (mut features, mut emissions) = (Features::default(), Vec::new());
-        let (mut back, mut work, mut marginals) = (Vec::new(), Work::default(), Vec::new());
+        let (mut contexts, mut emissions) = (Vec::new(), Vec::new());
+        let (mut steps, mut work, mut marginals) = (Vec::new(), Work::default(), Vec::new());
         for paragraph in 0..segmented.paragraphs.len() {
-            extractor.paragraph(paragraph, &mut features);
+            contexts.clear();
             emissions.clear();
-            emissions.extend(features.hashes.chunks_exact(TEMPLATES).map(|hashes| {
-                let mut row = self.model.score(hashes);
+            extractor.paragraph(paragraph, |features, context| {
+                let mut row = self.model.score(features);
                 for (r, b) in row.iter_mut().zip(&self.bias) {
                     *r += b;
                 }
-                row
-            }));
+                emissions.push(row);
+                contexts.push(context);
+            });
             let first = out.tags.len();
-            self.chain.best(&emissions, &features.contexts, &mut back, &mut out.tags);
-            self.chain.marginals(&emissions, &features.contexts, &mut work, &mut marginals);
+            self.chain.best(&emissions, &contexts, &mut steps, &mut out.tags);
+            self.chain.marginals(&emissions, &contexts, &mut work, &mut marginals);
             out.confidence.extend(out.tags[first..].iter().zip(&marginals).map(|(&tag, m)| m[tag as usize]));
         }
         out

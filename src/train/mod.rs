@@ -7,7 +7,7 @@ pub mod sgd;
 mod words;
 
 use crate::model::dictionary::Dictionary;
-use crate::model::features::{Extractor, Features, TEMPLATES};
+use crate::model::features::{Extractor, TEMPLATES};
 use crate::model::table::{self, ROW, Weights};
 use crate::model::tags::{Parts, encode};
 use crate::model::{Model, Tag};
@@ -104,7 +104,7 @@ pub fn train(
 
 /// The features worth a row: those seen often enough, the most frequent first where room is short.
 fn choose(seen: &[Seen], descent: &Descent) -> Vec<u32> {
-    let mut all: Vec<u32> = seen.iter().flat_map(|s| s.features.hashes.iter().copied()).collect();
+    let mut all: Vec<u32> = seen.iter().flat_map(|s| s.features.as_flattened().iter().copied()).collect();
     all.sort_unstable();
     let mut counted: Vec<(u32, u32)> = all.chunk_by(|a, b| a == b).map(|c| (c.len() as u32, c[0])).collect();
     counted.retain(|c| c.0 >= descent.least);
@@ -114,14 +114,16 @@ fn choose(seen: &[Seen], descent: &Descent) -> Vec<u32> {
 
 /// A paragraph with all its features.
 struct Seen {
-    features: Features,
+    features: Vec<[u32; TEMPLATES]>,
+    /// For each token which transition table counts.
+    contexts: Vec<u8>,
     tags: Vec<Tag>,
 }
 
 impl Seen {
     fn into_example(self, number: &HashMap<u32, u32>, fine: &[bool]) -> Example {
         let (mut rows, mut ends) = (Vec::new(), Vec::new());
-        for hashes in self.features.hashes.chunks_exact(TEMPLATES) {
+        for hashes in &self.features {
             let of =
                 |wanted: bool| hashes.iter().zip(fine).filter(move |f| *f.1 == wanted).filter_map(|f| number.get(f.0));
             rows.extend(of(false));
@@ -129,7 +131,7 @@ impl Seen {
             rows.extend(of(true));
             ends.push((coarse, rows.len() as u32));
         }
-        Example { rows, ends, contexts: self.features.contexts, tags: self.tags, weight: 1.0 }
+        Example { rows, ends, contexts: self.contexts, tags: self.tags, weight: 1.0 }
     }
 }
 
@@ -137,7 +139,7 @@ impl Seen {
 fn fine(seen: &[Seen], number: &HashMap<u32, u32>) -> Vec<bool> {
     let mut first_template = vec![u8::MAX; number.len()];
     let mut kinds = [0usize; TEMPLATES];
-    for hashes in seen.iter().flat_map(|s| s.features.hashes.chunks_exact(TEMPLATES)) {
+    for hashes in seen.iter().flat_map(|s| &s.features) {
         for (template, hash) in hashes.iter().enumerate() {
             if let Some(&n) = number.get(hash)
                 && first_template[n as usize] == u8::MAX
@@ -158,9 +160,12 @@ fn collect(article: &Prepared<'_>, dictionary: &Dictionary<'_>, out: &mut Vec<Se
     let ranges: Vec<_> = article.segmented.paragraphs.iter().map(|p| p.tokens).collect();
     let tags = encode(&article.parts, &ranges);
     for (number, range) in ranges.iter().enumerate().filter(|(_, r)| !r.is_empty()) {
-        let mut features = Features::default();
-        extractor.paragraph(number, &mut features);
-        out.push(Seen { features, tags: tags[range.indices()].to_vec() });
+        let (mut features, mut contexts) = (Vec::with_capacity(range.len()), Vec::with_capacity(range.len()));
+        extractor.paragraph(number, |hashes, context| {
+            features.push(*hashes);
+            contexts.push(context);
+        });
+        out.push(Seen { features, contexts, tags: tags[range.indices()].to_vec() });
     }
 }
 

@@ -135,7 +135,8 @@ pub fn descend(
             }
             let contexts = &example.contexts;
             let chain = Chain::new(&transitions);
-            let log_sum = chain.marginals(&emissions, contexts, &mut work, &mut marginals);
+            chain.marginals(&emissions, contexts, &mut work, &mut marginals);
+            let log_sum = work.log_sum();
             // Transitions first: they need the marginals as they are.
             let mut gradient = [[[0.0f32; LANES]; LANES]; CONTEXTS];
             chain.expected_transitions(contexts, &work, &marginals, &mut gradient);
