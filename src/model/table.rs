@@ -48,6 +48,23 @@ fn way_of(set: &[u8; SET], wanted: u32) -> usize {
     (0..WAYS).rev().fold(WAYS, |way, at| select_unpredictable(u32::from_le_bytes(owners[at]) == wanted, at, way))
 }
 
+/// The sums of rows, given where they start; at most [`BATCH`], so that no sum is too large.
+///
+/// A row is read together with the four bytes behind it, so that it fills a vector; their sums mean nothing. Not inlined, or the compiler
+/// sees that they are not used and takes the vector apart.
+#[inline(never)]
+fn add_up(bytes: &[u8], rows: &[u32]) -> [u16; ROW + 4] {
+    let mut sums = [0; ROW + 4];
+    for &at in rows {
+        let at = at as usize;
+        let row: &[u8; ROW + 4] = bytes[at..at + ROW + 4].try_into().expect("a row");
+        for (sum, &weight) in sums.iter_mut().zip(row) {
+            *sum += u16::from(weight);
+        }
+    }
+    sums
+}
+
 impl<'m> Weights<'m> {
     /// A table from its bytes; `None` if they are no whole number of sets.
     pub fn from_bytes(bytes: &'m [u8]) -> Option<Self> {
@@ -94,15 +111,7 @@ impl<'m> Weights<'m> {
                 rows[found] = number * SET as u32 + (way * ROW) as u32;
                 found += usize::from(way < WAYS);
             }
-            // A row is read together with the four bytes behind it, so that it fills a vector; their sums are not used. At most BATCH
-            // times 255 fits.
-            let mut sums = [0u16; ROW + 4];
-            for &at in &rows[..found] {
-                let row: &[u8; ROW + 4] = self.bytes[at as usize..][..ROW + 4].try_into().expect("a row");
-                for (sum, &weight) in sums.iter_mut().zip(row) {
-                    *sum += u16::from(weight);
-                }
-            }
+            let sums = add_up(&self.bytes, &rows[..found]);
             let zero = found as i32 * i32::from(ZERO);
             for (out, sum) in out[1..].iter_mut().zip(&sums[..ROW]) {
                 *out += (i32::from(*sum) - zero) as i16;
