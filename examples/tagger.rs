@@ -18,7 +18,7 @@ fn main() {
     let start = Instant::now();
     if args[1] == "train" {
         let mut descent = Descent::default();
-        let (mut hold, mut cluster_words) = (0, None);
+        let (mut hold, mut fold, mut cluster_words) = (0, 3, None);
         let mut earlier = String::new();
         for pair in &args[4..] {
             let (key, value) = pair.split_once('=').unwrap();
@@ -34,6 +34,7 @@ fn main() {
                 "sets" => descent.sets = value.parse().unwrap(),
                 "earlier" => earlier = value.to_string(),
                 "hold" => hold = value.parse().unwrap(),
+                "fold" => fold = value.parse().unwrap(),
                 "words" => cluster_words = Some(value.parse().unwrap()),
                 _ => panic!("{key}"),
             }
@@ -46,7 +47,7 @@ fn main() {
         }
         let mut gold = articles(&format!("{}/polnear/train.jsonl", args[2]));
         if hold > 0 {
-            gold = gold.into_iter().enumerate().filter(|(i, _)| i % hold != 3).map(|(_, a)| a).collect();
+            gold = gold.into_iter().enumerate().filter(|(i, _)| i % hold != fold).map(|(_, a)| a).collect();
         }
         let model = train::train(&gold, &resources, &descent, &mut |p| match p {
             Progress::Step(s) => eprintln!("{:6.1} {s}", start.elapsed().as_secs_f32()),
@@ -64,7 +65,7 @@ fn main() {
     for article in articles(&args[3]) {
         let segmented = quoth::segment::segment(&article.text);
         let start = Instant::now();
-        let (quotes, _) = quoth::extract::extract(&segmented, Some(&tagger));
+        let (quotes, _) = quoth::extract::extract(&segmented, Some(&tagger), 0.0);
         time += start.elapsed().as_secs_f64();
         words += segmented.words();
         let map = OffsetMap::new(&article.text, OffsetUnit::Chars);

@@ -1,6 +1,7 @@
 //! Invariants that hold for any text at all, checked on generated ones.
 
 use proptest::prelude::*;
+use quoth::Analyzer;
 use quoth::segment::{Segmented, segment, tokens};
 
 /// Text made of the pieces that segmentation treats specially, in any order.
@@ -23,6 +24,23 @@ fn awkward_text() -> impl Strategy<Value = String> {
         1 => any::<char>().prop_map(String::from).prop_map(|s| -> &'static str { Box::leak(s.into_boxed_str()) }),
     ];
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+/// Sentences of news with attributions of all sorts, some of them doubtful, in any order.
+fn report() -> impl Strategy<Value = String> {
+    let sentence = prop::sample::select(vec![
+        "“We will rebuild,” Mayor Ana Ruiz said. ",
+        "She said that work starts in May. ",
+        "Officials fear the bridge may not last, according to a report. ",
+        "The mayor, Ruiz believes, is “confident” of it. ",
+        "He paused to make sure. ",
+        "Tom Baker told reporters “it is late” and left. ",
+        "Baker had heard by now of plans to close the school. ",
+        "\n\n",
+        "\"No comment.\" ",
+        "It was announced that taxes rise. ",
+    ]);
+    prop::collection::vec(sentence, 0..20).prop_map(|sentences| sentences.concat())
 }
 
 /// Fails unless `segmented` is whole and in order.
@@ -122,5 +140,38 @@ fn size_is_linear() {
         let segmented = segment(&text);
         assert!(segmented.tokens.len() <= text.len(), "{piece:?}");
         check(&segmented).unwrap_or_else(|error| panic!("{piece:?}: {error}"));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_least_confidence_leaves_out_quotes_and_all_that_they_count_for(text in report(), least in 0.0..=1.0f32) {
+        let all = Analyzer::new().analyze(&text);
+        let some = Analyzer::new().min_confidence(least).analyze(&text);
+        prop_assert!(all.quotes.iter().all(|q| (0.0..=1.0).contains(&q.confidence)));
+
+        let kept: Vec<_> = all.quotes.iter().filter(|q| q.confidence >= least).collect();
+        prop_assert_eq!(some.quotes.len(), kept.len());
+        for (quote, before) in some.quotes.iter().zip(kept) {
+            prop_assert_eq!((&quote.content, quote.source), (&before.content, before.source));
+            let name = |id: Option<quoth::SourceId>, sources: &[quoth::Source]| id.map(|id| sources[id.0].name.clone());
+            prop_assert_eq!(name(quote.speaker, &some.sources), name(before.speaker, &all.sources));
+        }
+        let mut first_quotes = Vec::new();
+        for (number, source) in some.sources.iter().enumerate() {
+            let own: Vec<_> = some.quotes.iter().filter(|q| q.speaker.is_some_and(|id| id.0 == number)).collect();
+            prop_assert_eq!(source.quotes.direct + source.quotes.mixed + source.quotes.indirect, own.len());
+            prop_assert!(own.iter().filter_map(|q| q.source).all(|mention| source.mentions.contains(&mention)));
+            first_quotes.push(some.quotes.iter().position(|q| q.speaker.is_some_and(|id| id.0 == number)));
+        }
+        prop_assert!(first_quotes.iter().all(Option::is_some) && first_quotes.is_sorted());
+    }
+
+    #[test]
+    fn a_least_confidence_of_0_is_no_limit(text in report()) {
+        let (default, none) = (Analyzer::new().analyze(&text), Analyzer::new().min_confidence(0.0).analyze(&text));
+        prop_assert_eq!((default.quotes, default.sources), (none.quotes, none.sources));
     }
 }

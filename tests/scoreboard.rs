@@ -4,7 +4,7 @@
 //! compared where `QUOTH_DEV_DATA` names that file (JSON Lines, the form of `quoth::eval`), and otherwise left alone.
 
 use quoth::Analyzer;
-use quoth::eval::{Annotation, Article, Tally, read_gold};
+use quoth::eval::{Annotation, Article, Reliability, Tally, read_gold};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -45,12 +45,12 @@ fn scores_are_those_on_the_scoreboard() {
 fn section(gold: &Path) -> String {
     let gold = read_gold(gold).unwrap_or_else(|error| panic!("{error}"));
     let analyzer = Analyzer::new();
-    let mut tally = Tally::default();
+    let (mut tally, mut reliability) = (Tally::default(), Reliability::default());
     let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
     for article in &gold {
-        count(&analyzer, article, &mut tally, &mut rules);
+        count(&analyzer, article, &mut tally, &mut reliability, &mut rules);
     }
-    let mut out = tally.scores().to_string();
+    let mut out = format!("{}\n{reliability}", tally.scores());
     writeln!(out, "\n{:20}{:>11}{:>9}{:>7}{:>9}", "rule", "predicted", "content", "e2e", "e2e P").unwrap();
     for (name, Rule { predicted, content, e2e }) in rules {
         let precision = 100.0 * e2e as f64 / predicted as f64;
@@ -67,14 +67,23 @@ struct Rule {
     e2e: usize,
 }
 
-fn count(analyzer: &Analyzer, article: &Article, tally: &mut Tally, rules: &mut BTreeMap<String, Rule>) {
+fn count(
+    analyzer: &Analyzer,
+    article: &Article,
+    tally: &mut Tally,
+    reliability: &mut Reliability,
+    rules: &mut BTreeMap<String, Rule>,
+) {
     let quotes = analyzer.analyze(&article.text).quotes;
     let name = |index: usize| format!("{:?}", quotes[index].rule);
     let found: Vec<_> = quotes.iter().map(Annotation::from).collect();
     for index in 0..found.len() {
         rules.entry(name(index)).or_default().predicted += 1;
     }
-    for pair in tally.add(article, Some(&found)) {
+    let confidences: Vec<_> = quotes.iter().map(|quote| quote.confidence).collect();
+    let pairs = tally.add(article, Some(&found));
+    reliability.add(&confidences, &pairs);
+    for pair in pairs {
         let rule = rules.entry(name(pair.predicted)).or_default();
         rule.content += 1;
         rule.e2e += usize::from(pair.same_source);

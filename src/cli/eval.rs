@@ -7,7 +7,7 @@ use super::settings::UsageError;
 use super::{Outcome, print};
 use anyhow::Context;
 use quoth::Analyzer;
-use quoth::eval::{self, Annotation, Article, Cause, Predictions, Tally};
+use quoth::eval::{self, Annotation, Article, Cause, Predictions, Reliability, Tally};
 use quoth::report::one_line;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -26,23 +26,43 @@ pub(crate) fn run(args: Eval) -> anyhow::Result<Outcome> {
         Some(file) => predicted(&gold, file)?,
         None => analyzed(&gold, &model::analyzer(&args.model)?),
     };
-    let mut tally = Tally::default();
+    let (mut tally, mut reliability) = (Tally::default(), Reliability::default());
     for (article, found) in gold.iter().zip(&found) {
-        tally.add(article, found.as_deref());
+        let matches = tally.add(article, found.as_ref().map(|found| found.annotations.as_slice()));
+        if let Some(found) = found.as_ref().filter(|_| args.calibration) {
+            reliability.add(&found.confidences, &matches);
+        }
     }
     let scores = tally.scores();
     let mut text = match format {
         EvalFormat::Table => scores.to_string(),
-        EvalFormat::Json => serde_json::to_string(&scores).context("scores as JSON")? + "\n",
+        EvalFormat::Json => {
+            let mut scores = serde_json::to_value(scores).context("scores as JSON")?;
+            if args.calibration {
+                scores["expected_calibration_error"] = reliability.expected_error().into();
+                scores["calibration"] = serde_json::to_value(&reliability).context("the reliability table as JSON")?;
+            }
+            scores.to_string() + "\n"
+        }
     };
+    if args.calibration && matches!(format, EvalFormat::Table) {
+        text += &format!("\n{reliability}");
+    }
     if args.errors {
         text += &errors(&gold, &found);
     }
     print(text.as_bytes())
 }
 
+/// What was found in an article.
+struct Found {
+    annotations: Vec<Annotation>,
+    /// Of each annotation the confidence; empty where none is told.
+    confidences: Vec<f32>,
+}
+
 /// What a file has for each article of the gold; `None` for one that it does not have.
-fn predicted(gold: &[Article], file: &Path) -> anyhow::Result<Vec<Option<Vec<Annotation>>>> {
+fn predicted(gold: &[Article], file: &Path) -> anyhow::Result<Vec<Option<Found>>> {
     let predictions = if file.as_os_str() == "-" {
         Predictions::read(io::stdin().lock(), "(standard input)", gold)?
     } else {
@@ -55,20 +75,27 @@ fn predicted(gold: &[Article], file: &Path) -> anyhow::Result<Vec<Option<Vec<Ann
         let left_out = format!("{} {are} not in the gold and {were} left out", predictions.unknown);
         Messages::default().note(&format!("{}: {left_out}", file.display()));
     }
-    Ok(gold.iter().map(|article| predictions.of(&article.id).map(<[_]>::to_vec)).collect())
+    let found = |annotations: &[Annotation]| Found { annotations: annotations.to_vec(), confidences: Vec::new() };
+    Ok(gold.iter().map(|article| predictions.of(&article.id).map(found)).collect())
 }
 
 /// What the analyzer finds in each article of the gold. It sees the texts only.
-fn analyzed(gold: &[Article], analyzer: &Analyzer) -> Vec<Option<Vec<Annotation>>> {
-    let found = |article: &Article| analyzer.analyze(&article.text).quotes.iter().map(Annotation::from).collect();
+fn analyzed(gold: &[Article], analyzer: &Analyzer) -> Vec<Option<Found>> {
+    let found = |article: &Article| {
+        let quotes = analyzer.analyze(&article.text).quotes;
+        Found {
+            annotations: quotes.iter().map(Annotation::from).collect(),
+            confidences: quotes.iter().map(|quote| quote.confidence).collect(),
+        }
+    };
     gold.iter().map(|article| Some(found(article))).collect()
 }
 
 /// A list of what went wrong, by cause: the gold behind a `-`, the prediction behind a `+`.
-fn errors(gold: &[Article], found: &[Option<Vec<Annotation>>]) -> String {
+fn errors(gold: &[Article], found: &[Option<Found>]) -> String {
     let mut by_cause: BTreeMap<Cause, Vec<String>> = BTreeMap::new();
     for (article, found) in gold.iter().zip(found) {
-        let (text, found) = (article.text.as_str(), found.as_deref().unwrap_or_default());
+        let (text, found) = (article.text.as_str(), found.as_ref().map_or(&[][..], |found| &found.annotations));
         for finding in eval::findings(article, found) {
             let mut entry = format!("  {}\n", one_line(&article.id));
             let gold = finding.gold.map(|index| ('-', &article.attributions[index]));

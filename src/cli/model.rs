@@ -1,4 +1,4 @@
-//! `--model`: which analyzer.
+//! `--model` and `--min-confidence`: which analyzer.
 
 use super::args::Model as Args;
 use anyhow::Context;
@@ -6,8 +6,13 @@ use quoth::Analyzer;
 use quoth::model::Model;
 use std::fs;
 
-/// The analyzer that `--model` names.
+/// The analyzer asked for.
 pub(crate) fn analyzer(args: &Args) -> anyhow::Result<Analyzer> {
+    Ok(named(args)?.min_confidence(args.min_confidence))
+}
+
+/// The analyzer that `--model` names.
+fn named(args: &Args) -> anyhow::Result<Analyzer> {
     match args.model.to_str() {
         Some("fast") => return Ok(Analyzer::new()),
         Some("rules") => return Ok(Analyzer::rules()),

@@ -48,6 +48,10 @@
 //! - **direct**: the same among attributions with nine tenths of their content words inside double quotation marks; **other**: among the
 //!   rest; **all**: without that distinction.
 //!
+//! # Confidence
+//! [`Reliability`] holds the confidence of quotes against how many of them are right (end to end): `quoth eval GOLD --calibration` shows it,
+//! with the expected calibration error.
+//!
 //! # Errors
 //! [`findings`] says what went wrong in an article, attribution by attribution; `quoth eval GOLD --errors` lists it by cause.
 //!
@@ -67,6 +71,7 @@ mod gold;
 mod lines;
 mod matching;
 mod prediction;
+mod reliability;
 mod score;
 mod words;
 
@@ -75,6 +80,7 @@ pub use errors::{Cause, Finding, findings};
 pub use gold::{Article, read_gold};
 pub use matching::Pair;
 pub use prediction::Predictions;
+pub use reliability::Reliability;
 pub use score::{Figures, KindScores, Scores, Tally, TokenScores};
 
 use crate::extract::Quote;

@@ -12,6 +12,7 @@ mod predicates;
 mod reconcile;
 mod sources;
 mod statements;
+mod threshold;
 mod words;
 
 pub use attribution::{Attribution, Rule};
@@ -107,8 +108,13 @@ pub struct Source {
     pub words: usize,
 }
 
-/// The quotes and sources of an article: by the rules alone, or by rules and tagger together.
-pub fn extract(article: &Segmented<'_>, tagger: Option<&Tagger<'_>>) -> (Vec<Quote>, Vec<Source>) {
+/// The quotes and sources of an article: by the rules alone, or by rules and tagger together. Quotes less sure than `least_confidence` are
+/// left out.
+pub fn extract(
+    article: &Segmented<'_>,
+    tagger: Option<&Tagger<'_>>,
+    least_confidence: f32,
+) -> (Vec<Quote>, Vec<Source>) {
     let words = words::Words::new(article);
     let statements = statements::statements(&words);
     let mut found = rules(&words, &statements);
@@ -118,7 +124,8 @@ pub fn extract(article: &Segmented<'_>, tagger: Option<&Tagger<'_>>) -> (Vec<Quo
     predicates::append(&words, &statements, &mut found);
     let mentions: Vec<_> = found.iter().map(|a| a.source).collect();
     let mut quotes: Vec<_> = found.into_iter().map(|a| quote(&words, &statements, a)).collect();
-    let sources = sources::resolve(&words, &mut quotes, &mentions);
+    let mut sources = sources::resolve(&words, &mut quotes, &mentions);
+    threshold::leave_out(&words, least_confidence, &mut quotes, &mut sources);
     (quotes, sources)
 }
 

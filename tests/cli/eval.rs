@@ -48,6 +48,22 @@ fn the_analyzer_is_scored_unless_there_is_a_prediction() {
 }
 
 #[test]
+fn confidence_is_held_against_what_is_right() {
+    let fixture = Fixture::new().file("gold.jsonl", gold());
+    let run = |args: &[&str]| fixture.quoth(&[&["eval", "gold.jsonl"], args].concat());
+    let scores = run(&["--calibration"]).records().remove(0);
+    let [step] = &scores["calibration"].as_array().unwrap()[..] else { panic!("one quote, one step: {scores}") };
+    assert_eq!((&step["quotes"], &step["right"]), (&json!(1), &json!(1.0)));
+    let error = scores["expected_calibration_error"].as_f64().unwrap();
+    assert!((error - (1.0 - step["confidence"].as_f64().unwrap())).abs() < 1e-9, "{scores}");
+    assert!(run(&[]).records()[0].get("calibration").is_none());
+    let table = run(&["--calibration", "--format", "table"]).stdout;
+    assert!(table.contains("\nconfidence ") && table.contains("\nexpected calibration error 0."), "{table}");
+    assert_eq!(run(&["--calibration", "--pred", "gold.jsonl"]).code, Some(2), "a file tells no confidence");
+    assert_eq!(run(&["--min-confidence", "1"]).records()[0]["all"]["e2e"]["predicted"], 0);
+}
+
+#[test]
 fn errors_are_listed_by_cause() {
     let text = "Ana said it snowed. Bo fears the long cold night. It was said that ice is\nthin. Cem\u{1b}[31m left.";
     let at = |words: &str| {

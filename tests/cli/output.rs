@@ -129,3 +129,29 @@ fn colour_is_for_terminals_unless_asked_for() {
     assert!(!plain.stdout.contains('\u{1B}'));
     assert_eq!(plain, fixture.quoth(&["a.txt", "--format", "table", "--color", "never"]));
 }
+
+#[test]
+fn doubtful_quotes_are_left_out_on_demand_and_sources_with_them() {
+    let text = format!("{REPORT}\nOfficials fear the bridge may not last.\n");
+    let fixture = Fixture::new().file("a.txt", text);
+    let record = |least: &str| fixture.quoth(&["a.txt", "--min-confidence", least]).records().remove(0);
+    let all = record("0");
+    assert_eq!(all, fixture.quoth(&["a.txt"]).records()[0]);
+    let sure = record("0.75");
+    let quotes = |record: &Value| record["quotes"].as_array().unwrap().len();
+    let left = all["quotes"].as_array().unwrap().iter().filter(|q| q["confidence"].as_f64() < Some(0.75)).count();
+    assert!(left > 0 && quotes(&sure) > 0, "some are doubtful and some are not: {all}");
+    assert_eq!(quotes(&sure), quotes(&all) - left);
+    let counted: u64 = sure["counts"]["quotes"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
+    assert_eq!(counted, quotes(&sure) as u64);
+    let names = |record: &Value| -> Vec<Value> {
+        record["sources"].as_array().unwrap().iter().map(|source| source["name"].clone()).collect()
+    };
+    assert!(!names(&sure).is_empty() && names(&sure).len() < names(&all).len(), "{sure}");
+    assert_eq!((quotes(&record("1")), names(&record("1"))), (0, vec![]));
+    for wrong in ["1.5", "-1", "half"] {
+        let run = fixture.quoth(&["a.txt", &format!("--min-confidence={wrong}")]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.stderr.contains("expected a number from 0 to 1"), "{}", run.stderr);
+    }
+}
