@@ -1,12 +1,12 @@
 //! Rules and the learned tagger, reconciled. This is the one place where the two meet.
 //!
 //! The tagger sees what the rules found as features ([`hints`]), so it follows them where they tend to be right. What is certain
-//! knowledge, a quotation with the frame behind it, a signature, a turn of a transcript, overrides it. (Letting the rules for a frame
-//! before the quotation override as well costs 0.3 points of all attributions on the development articles; letting them only replace the
-//! tagger's sources costs more.)
+//! knowledge, a quotation with the frame behind it, a signature, a turn of a transcript, overrides it; but a frame
+//! behind a quotation must not be one that the tagger gives to something else. (Letting the rules for a frame before the quotation override
+//! as well costs 0.3 points of all attributions on the development articles; letting them only replace the tagger's sources costs more.)
 
 use super::attribution::{Attribution, Rule, settle};
-use super::link::link;
+use super::link::{Linked, link};
 use super::words::Words;
 use crate::model::tags::{Role, Side};
 use crate::model::{Hint, HintKind, Tag, Tagger};
@@ -17,6 +17,8 @@ pub(super) fn attributions(words: &Words, rules: Vec<Attribution>, tagger: &Tagg
     let mut found = rules;
     found.retain(|a| matches!(a.rule, Rule::QuoteThenCue | Rule::Signature | Rule::Transcript | Rule::Block));
     let linked = link(words.article, &tagging);
+    let readings = Readings::new(&linked, words.len());
+    found.retain(|rule| !readings.refute(rule));
     // The tagger knows better how far a source goes ("NAME, a former prosecutor from Ohio,"): the rules need only its core.
     let mut sources: Vec<_> = linked.iter().filter_map(|l| l.source).collect();
     sources.sort_unstable_by_key(|s| s.start());
@@ -33,6 +35,33 @@ pub(super) fn attributions(words: &Words, rules: Vec<Attribution>, tagger: &Tagg
         confidence: linked.confidence,
     }));
     settle(found, words.len())
+}
+
+/// What the tagger's attributions have at each token, as their numbers.
+struct Readings {
+    cue: Vec<Option<usize>>,
+    content: Vec<Option<usize>>,
+}
+
+impl Readings {
+    fn new(linked: &[Linked], tokens: usize) -> Self {
+        let mut out = Self { cue: vec![None; tokens], content: vec![None; tokens] };
+        for (number, attribution) in linked.iter().enumerate() {
+            attribution.cue.iter().for_each(|c| out.cue[c.indices()].fill(Some(number)));
+            attribution.content.iter().for_each(|c| out.content[c.indices()].fill(Some(number)));
+        }
+        out
+    }
+
+    /// Whether the tagger reads the frame behind a quotation otherwise: its cue has content elsewhere only (`On “Meet the Press,” Ruiz
+    /// said the budget would fail`), or stands in the midst of content.
+    fn refute(&self, rule: &Attribution) -> bool {
+        let (Rule::QuoteThenCue, Some(cue)) = (rule.rule, rule.cue) else { return false };
+        match self.cue[cue.indices()].iter().find(|c| c.is_some()) {
+            Some(same) => !rule.content.iter().any(|part| self.content[part.indices()].contains(same)),
+            None => self.content[cue.indices()].iter().any(Option::is_some),
+        }
+    }
 }
 
 /// What the rules say of each token.
@@ -60,4 +89,32 @@ pub(super) fn hints(words: &Words, rules: &[Attribution]) -> Vec<Hint> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::TokenRange;
+
+    fn frame(content: TokenRange, cue: TokenRange) -> Attribution {
+        Attribution::new(Rule::QuoteThenCue, vec![content], Some(cue), None)
+    }
+
+    fn linked(content: TokenRange, cue: TokenRange) -> Linked {
+        Linked { content: vec![content], cue: Some(cue), source: None, confidence: 0.5 }
+    }
+
+    #[test]
+    fn a_frame_that_the_tagger_gives_to_other_content_is_refuted() {
+        let (quotation, said, clause) = (TokenRange::new(1, 5), TokenRange::new(6, 7), TokenRange::new(7, 12));
+        let refuted = |tagged: &[Linked]| Readings::new(tagged, 12).refute(&frame(quotation, said));
+        assert!(refuted(&[linked(clause, said)]));
+        assert!(refuted(&[linked(TokenRange::new(3, 12), TokenRange::new(0, 1))]), "the cue stands in content");
+        assert!(!refuted(&[linked(quotation, said)]));
+        assert!(
+            !refuted(&[linked(TokenRange::new(4, 5), said)]),
+            "a shorter part of the quotation is no other content"
+        );
+        assert!(!refuted(&[]));
+    }
 }
