@@ -11,6 +11,8 @@ use super::hash::{self, join};
 use super::hints::Hint;
 use super::places::{Place, bucket_distance};
 use crate::segment::Segmented;
+use crate::text::TokenRange;
+use std::ops::Range;
 
 /// How many features a token has.
 pub const TEMPLATES: usize = 151;
@@ -38,6 +40,20 @@ impl Frame {
             | u64::from(self.behind) << 8
             | u64::from(self.length) << 12
     }
+}
+
+/// The most tokens that are tagged at a time. No paragraph of a report is as long; of a text without line breaks it bounds the memory.
+const LONGEST: usize = 4096;
+
+/// What is tagged at a time: a paragraph, or a part of a very long one that ends with a sentence where it can.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stretch {
+    /// Its tokens; at least one.
+    pub tokens: TokenRange,
+    /// Number of its paragraph.
+    pub(super) paragraph: usize,
+    /// The sentences it has tokens of.
+    pub(super) sentences: Range<usize>,
 }
 
 /// A token in the middle, with its neighbours.
@@ -163,19 +179,47 @@ impl<'a> Extractor<'a> {
         Frame { before, closing, behind, length: bucket_distance(end - first) as u8 }
     }
 
-    /// Goes through the tokens of paragraph number `paragraph`: `each` is given the features of a token and which transition table counts at
-    /// it, below [`CONTEXTS`](super::crf::CONTEXTS).
-    pub fn paragraph(&self, paragraph: usize, mut each: impl FnMut(&[u32; TEMPLATES], u8)) {
-        let range = self.segmented.paragraphs[paragraph].tokens;
-        if range.is_empty() {
-            return;
-        }
+    /// The stretches of the article in order: each paragraph that has tokens, and the parts of very long ones.
+    pub fn stretches(&self) -> impl Iterator<Item = Stretch> {
+        let paragraphs = self.segmented.paragraphs.iter().enumerate().filter(|(_, p)| !p.tokens.is_empty());
+        paragraphs.flat_map(|(number, paragraph)| {
+            let mut next = paragraph.tokens.start();
+            std::iter::from_fn(move || {
+                let start = next;
+                let rest = paragraph.tokens.end() - start;
+                let stretch = |end: usize| {
+                    let sentences = &self.segmented.sentences[paragraph.sentences.clone()];
+                    let first = paragraph.sentences.start + sentences.partition_point(|s| s.tokens.end() <= start);
+                    let last = paragraph.sentences.start + sentences.partition_point(|s| s.tokens.start() < end);
+                    Stretch { tokens: TokenRange::new(start, end), paragraph: number, sentences: first..last }
+                };
+                if rest == 0 {
+                    return None;
+                }
+                next = start + rest.min(LONGEST);
+                if rest > LONGEST {
+                    // Cut before the sentence that does not fit; in the middle of one only if it alone is too long.
+                    let within = stretch(next).sentences;
+                    let last = self.segmented.sentences[within.end - 1].tokens;
+                    if last.end() > next && last.start() > start {
+                        next = last.start();
+                    }
+                }
+                Some(stretch(next))
+            })
+        })
+    }
+
+    /// Goes through the tokens of a stretch: `each` is given the features of a token and which transition table counts at it, below
+    /// [`CONTEXTS`](super::crf::CONTEXTS).
+    pub fn features(&self, stretch: &Stretch, mut each: impl FnMut(&[u32; TEMPLATES], u8)) {
+        let range = stretch.tokens;
         let boundary = Atom { word: 7, shape: 20, ..Atom::default() };
         let mut a = vec![boundary; PAD];
         a.extend_from_slice(&self.atoms[range.indices()]);
         a.extend([boundary; PAD]);
-        let places = self.places(paragraph);
-        let setting = self.setting(paragraph);
+        let places = self.places(stretch);
+        let setting = self.setting(stretch);
         let mut features = [0; TEMPLATES];
         for (window, place) in a.windows(2 * PAD + 1).zip(&places) {
             let window: &Window = window.try_into().expect("windows of that size");
@@ -187,14 +231,15 @@ impl<'a> Extractor<'a> {
         }
     }
 
-    /// What surrounds a paragraph, as one number.
-    fn setting(&self, paragraph: usize) -> Setting {
-        let paragraphs = &self.segmented.paragraphs;
-        let own = &self.atoms[paragraphs[paragraph].tokens.indices()];
+    /// What surrounds a stretch, as one number.
+    fn setting(&self, stretch: &Stretch) -> Setting {
+        let (paragraphs, paragraph) = (&self.segmented.paragraphs, stretch.paragraph);
+        let own = &self.atoms[stretch.tokens.indices()];
+        let opens = stretch.tokens.start() == paragraphs[paragraph].tokens.start();
         let starts_quoted = own[0].quote == 1;
         let wholly_quoted = starts_quoted && own.iter().all(|a| a.region == own[0].region) && own.len() > 2;
         let has_cue = own.iter().any(|a| a.likely() && a.quote != 2);
-        let before = paragraph.checked_sub(1).map(|p| &self.atoms[paragraphs[p].tokens.indices()]);
+        let before = paragraph.checked_sub(1).filter(|_| opens).map(|p| &self.atoms[paragraphs[p].tokens.indices()]);
         let (mut open, mut quoted, mut cue, mut colon) = (false, false, false, false);
         if let Some(before) = before.filter(|b| !b.is_empty()) {
             let last = &before[before.len() - 1];
@@ -445,4 +490,40 @@ fn local(a: &Window, emit: &mut Emit<'_>) {
     emit.add(join(cue(-1), join(p(0), p(1))));
     emit.add(classes(0));
     emit.add(join(classes(0), join(classes(1), classes(-1))));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::segment;
+
+    fn cuts(text: &str) -> (usize, Vec<Range<usize>>) {
+        let segmented = segment(text);
+        let dictionary = crate::model::Model::english().dictionary;
+        let extractor = Extractor::new(&segmented, &dictionary, &[]);
+        (segmented.tokens.len(), extractor.stretches().map(|s| s.tokens.indices()).collect())
+    }
+
+    #[test]
+    fn paragraphs_are_stretches() {
+        let (tokens, cuts) = cuts("Pier opens\n\nIt opened on Monday, Ana Ruiz said.\n\n“At last,” said Cole.");
+        assert_eq!(cuts, [0..2, 2..11, 11..tokens]);
+    }
+
+    #[test]
+    fn very_long_paragraphs_are_cut_at_sentence_ends_where_they_can_be() {
+        let sentence = "The pier will open in May, Ana Ruiz said. ";
+        for text in [
+            sentence.repeat(2_000),
+            "word ".repeat(20_000),
+            format!("{}{}", sentence.repeat(50), "word ".repeat(9_000)),
+        ] {
+            let (tokens, cuts) = cuts(&text);
+            assert!(cuts.len() > 2 && cuts.iter().all(|c| !c.is_empty() && c.len() <= LONGEST), "{cuts:?}");
+            assert!(cuts[0].start == 0 && cuts[cuts.len() - 1].end == tokens, "{cuts:?}");
+            assert!(cuts.windows(2).all(|w| w[0].end == w[1].start), "{cuts:?}");
+        }
+        let (_, cuts) = cuts(&sentence.repeat(2_000));
+        assert!(cuts.iter().all(|c| c.start % 11 == 0), "not at a sentence: {cuts:?}");
+    }
 }

@@ -1,7 +1,7 @@
 //! The place of a token among the likely cues, commas, marks, verbs and nouns of its sentence and paragraph.
 
 use super::atoms::noun_class;
-use super::features::Extractor;
+use super::features::{Extractor, Stretch};
 
 pub(super) fn bucket_distance(d: usize) -> u64 {
     match d {
@@ -77,11 +77,10 @@ pub(super) fn ordering(i: usize, c: usize) -> u64 {
 
 impl Extractor<'_> {
     /// The place of each token of a paragraph among cues, commas and marks.
-    pub(super) fn places(&self, paragraph: usize) -> Vec<Place> {
-        let whole = &self.segmented.paragraphs[paragraph];
-        let base = whole.tokens.start();
-        let n = whole.tokens.len();
-        let a = &self.atoms[whole.tokens.indices()];
+    pub(super) fn places(&self, stretch: &Stretch) -> Vec<Place> {
+        let base = stretch.tokens.start();
+        let n = stretch.tokens.len();
+        let a = &self.atoms[stretch.tokens.indices()];
         let mut places = vec![Place::default(); n];
         let mut commas = vec![0u32; n + 1];
         let mut marks = vec![0u32; n + 1];
@@ -90,9 +89,9 @@ impl Extractor<'_> {
             commas[i + 1] = commas[i] + u32::from(a[i].comma);
             marks[i + 1] = marks[i] + u32::from(matches!(a[i].quote, 1 | 3));
         }
-        let count = whole.sentences.len();
-        for (number, s) in self.segmented.sentences[whole.sentences.clone()].iter().enumerate() {
-            let (from, to) = (s.tokens.start() - base, s.tokens.end() - base);
+        let count = stretch.sentences.len();
+        for (number, s) in self.segmented.sentences[stretch.sentences.clone()].iter().enumerate() {
+            let (from, to) = (s.tokens.start().saturating_sub(base), (s.tokens.end() - base).min(n));
             let words = &a[from..to];
             let closers = words.iter().rev().take_while(|x| x.shape >= 9).count();
             let end = to - closers;

@@ -47,10 +47,10 @@ impl<'m> Tagger<'m> {
         };
         let (mut contexts, mut emissions) = (Vec::new(), Vec::new());
         let (mut steps, mut work, mut marginals) = (Vec::new(), Work::default(), Vec::new());
-        for paragraph in 0..segmented.paragraphs.len() {
+        for stretch in extractor.stretches() {
             contexts.clear();
             emissions.clear();
-            extractor.paragraph(paragraph, |features, context| {
+            extractor.features(&stretch, |features, context| {
                 let mut row = self.model.score(features);
                 for (r, b) in row.iter_mut().zip(&self.bias) {
                     *r += b;

@@ -159,9 +159,10 @@ fn collect(article: &Prepared<'_>, dictionary: &Dictionary<'_>, out: &mut Vec<Se
     let extractor = Extractor::new(&article.segmented, dictionary, &crate::extract::hints(&article.segmented));
     let ranges: Vec<_> = article.segmented.paragraphs.iter().map(|p| p.tokens).collect();
     let tags = encode(&article.parts, &ranges);
-    for (number, range) in ranges.iter().enumerate().filter(|(_, r)| !r.is_empty()) {
+    for stretch in extractor.stretches() {
+        let range = stretch.tokens;
         let (mut features, mut contexts) = (Vec::with_capacity(range.len()), Vec::with_capacity(range.len()));
-        extractor.paragraph(number, |hashes, context| {
+        extractor.features(&stretch, |hashes, context| {
             features.push(*hashes);
             contexts.push(context);
         });
