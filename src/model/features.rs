@@ -180,34 +180,30 @@ impl<'a> Extractor<'a> {
     }
 
     /// The stretches of the article in order: each paragraph that has tokens, and the parts of very long ones.
-    pub fn stretches(&self) -> impl Iterator<Item = Stretch> {
-        let paragraphs = self.segmented.paragraphs.iter().enumerate().filter(|(_, p)| !p.tokens.is_empty());
-        paragraphs.flat_map(|(number, paragraph)| {
-            let mut next = paragraph.tokens.start();
-            std::iter::from_fn(move || {
-                let start = next;
-                let rest = paragraph.tokens.end() - start;
-                let stretch = |end: usize| {
-                    let sentences = &self.segmented.sentences[paragraph.sentences.clone()];
-                    let first = paragraph.sentences.start + sentences.partition_point(|s| s.tokens.end() <= start);
-                    let last = paragraph.sentences.start + sentences.partition_point(|s| s.tokens.start() < end);
-                    Stretch { tokens: TokenRange::new(start, end), paragraph: number, sentences: first..last }
-                };
-                if rest == 0 {
-                    return None;
+    pub fn stretches(&self) -> Vec<Stretch> {
+        let mut out = Vec::with_capacity(self.segmented.paragraphs.len());
+        for (number, paragraph) in self.segmented.paragraphs.iter().enumerate() {
+            let mut start = paragraph.tokens.start();
+            while start < paragraph.tokens.end() {
+                let mut stretch = self.stretch(number, start, paragraph.tokens.end().min(start + LONGEST));
+                // Cut before the sentence that does not fit; in the middle of one only if it alone is too long.
+                let last = self.segmented.sentences[stretch.sentences.end - 1].tokens;
+                if last.end() > stretch.tokens.end() && last.start() > start {
+                    stretch = self.stretch(number, start, last.start());
                 }
-                next = start + rest.min(LONGEST);
-                if rest > LONGEST {
-                    // Cut before the sentence that does not fit; in the middle of one only if it alone is too long.
-                    let within = stretch(next).sentences;
-                    let last = self.segmented.sentences[within.end - 1].tokens;
-                    if last.end() > next && last.start() > start {
-                        next = last.start();
-                    }
-                }
-                Some(stretch(next))
-            })
-        })
+                start = stretch.tokens.end();
+                out.push(stretch);
+            }
+        }
+        out
+    }
+
+    fn stretch(&self, paragraph: usize, start: usize, end: usize) -> Stretch {
+        let all = self.segmented.paragraphs[paragraph].sentences.clone();
+        let sentences = &self.segmented.sentences[all.clone()];
+        let first = all.start + sentences.partition_point(|s| s.tokens.end() <= start);
+        let last = all.start + sentences.partition_point(|s| s.tokens.start() < end);
+        Stretch { tokens: TokenRange::new(start, end), paragraph, sentences: first..last }
     }
 
     /// Goes through the tokens of a stretch: `each` is given the features of a token and which transition table counts at it, below
@@ -501,7 +497,7 @@ mod tests {
         let segmented = segment(text);
         let dictionary = crate::model::Model::english().dictionary;
         let extractor = Extractor::new(&segmented, &dictionary, &[]);
-        (segmented.tokens.len(), extractor.stretches().map(|s| s.tokens.indices()).collect())
+        (segmented.tokens.len(), extractor.stretches().iter().map(|s| s.tokens.indices()).collect())
     }
 
     #[test]
