@@ -1,12 +1,14 @@
 //! Word lists: text files under `en/`, compiled into the program, and their typed loaders.
 
 mod classes;
+mod names;
 mod nouns;
 mod segmentation;
 mod table;
 mod words;
 
 pub use classes::{WordClass, classes_of};
+pub use names::{Gender, GivenName, ProperNoun, formal_name, given_name, proper_noun};
 pub use nouns::{NounKind, noun_kind};
 pub use segmentation::{Abbreviation, CreditLines, SegmentationLists, segmentation};
 pub use table::WordTable;

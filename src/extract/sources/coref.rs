@@ -1,0 +1,376 @@
+//! From each mention of a source to whom it means, in one pass over the article with a bounded memory of who is talked about.
+
+use super::super::noun_phrase::subject_before;
+use super::super::words::Words;
+use super::descriptions::{self, Described};
+use super::inventory::{EntityId, Inventory, folded};
+use super::names::{Name, NameKind};
+use super::salience::Salience;
+use crate::lexicon::{Gender, WordClass, noun_kind};
+use crate::text::TokenRange;
+use std::collections::HashMap;
+
+/// Presence that a mention gives, by its place; the figures were tried on the development articles.
+mod weight {
+    pub(super) const SUBJECT: f32 = 100.0;
+    pub(super) const LATER: f32 = 60.0;
+    pub(super) const OBLIQUE: f32 = 40.0;
+    pub(super) const MODIFIER: f32 = 15.0;
+    pub(super) const QUOTED: f32 = 8.0;
+    /// On top of that, for being a source.
+    pub(super) const SOURCE: f32 = 30.0;
+}
+
+/// A pronoun needs an antecedent at least this present: a subject of this sentence or the one before, or one often named.
+const CLEAR: f32 = 20.0;
+/// "It" needs more: it is as often a dummy.
+const CLEAR_THING: f32 = 45.0;
+
+pub(super) struct Coreference<'w, 'a, 't> {
+    words: &'w Words<'a, 't>,
+    pub(super) inventory: Inventory,
+    salience: Salience,
+    pub(super) described: HashMap<String, EntityId>,
+    /// The latest source that is several, with its paragraph.
+    group: Option<(EntityId, usize)>,
+    by_role: HashMap<String, Vec<EntityId>>,
+}
+
+impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
+    pub(super) fn new(words: &'w Words<'a, 't>) -> Self {
+        let inventory = Inventory::new(words);
+        let mut by_role: HashMap<String, Vec<EntityId>> = HashMap::new();
+        for (id, entity) in inventory.entities.iter().enumerate() {
+            for role in &entity.roles {
+                by_role.entry(role.clone()).or_default().push(id);
+            }
+        }
+        Self { words, inventory, salience: Salience::default(), described: HashMap::new(), group: None, by_role }
+    }
+
+    /// Whom each mention means; in the order of `mentions`.
+    pub(super) fn resolve(&mut self, mentions: &[Option<TokenRange>]) -> Vec<Option<EntityId>> {
+        let mut out = vec![None; mentions.len()];
+        let mut order: Vec<usize> =
+            (0..mentions.len()).filter(|&m| mentions[m].is_some_and(|r| !r.is_empty())).collect();
+        order.sort_by_key(|&m| mentions[m].map(|r| (r.start(), r.end())));
+        let (mut next, mut name) = (0, 0);
+        let mut before: Option<(TokenRange, Option<EntityId>)> = None;
+        let (mut sentence, mut clock) = (0, 0);
+        for i in 0..self.words.len() {
+            // A quotation of many sentences is still about whoever was talked about before it.
+            if self.words.sentence(i) != sentence {
+                sentence = self.words.sentence(i);
+                clock += usize::from(self.words.region(i).is_none_or(|r| self.words.region_range(r).start() == i));
+            }
+            self.salience.advance(clock);
+            let mut is_source = false;
+            while let Some(&m) = order.get(next).filter(|&&m| mentions[m].is_some_and(|r| r.start() == i)) {
+                let Some(range) = mentions[m] else { break };
+                // Quotes often share a source.
+                let found = match before {
+                    Some((same, found)) if same == range => found,
+                    _ => {
+                        let found = self.source(range);
+                        if let Some(entity) = found {
+                            self.note_source(entity, range);
+                        }
+                        found
+                    }
+                };
+                before = Some((range, found));
+                out[m] = found;
+                is_source = true;
+                next += 1;
+            }
+            while let Some(&(found, entity)) = self.inventory.names.get(name).filter(|(n, _)| n.run.start() <= i) {
+                name += 1;
+                self.salience.mention(entity, self.weight_of(&found));
+            }
+            if !is_source {
+                self.note_pronoun(i);
+            }
+        }
+        out
+    }
+
+    fn note_source(&mut self, entity: EntityId, range: TokenRange) {
+        let several = self.inventory.entities[entity].kind;
+        let described = self.inventory.entities[entity].description;
+        if several == NameKind::Group || several == NameKind::Organization && described.is_some() {
+            self.group = Some((entity, self.words.paragraph(range.start())));
+        }
+        let quoted = self.words.region(range.start()).is_some();
+        let weight = if quoted { weight::QUOTED } else { weight::SOURCE };
+        // A pronoun or description is no name, so nothing else makes its bearer present.
+        let own = if self.inventory.names_in(range).is_empty() && !quoted { weight::SUBJECT * 0.7 } else { 0.0 };
+        self.salience.mention(entity, weight + own);
+    }
+
+    /// A pronoun that is no source keeps its bearer in mind.
+    fn note_pronoun(&mut self, i: usize) {
+        if self.words.region(i).is_some() {
+            return;
+        }
+        let word = self.words.text(i);
+        if matches!(word, "they" | "They" | "their" | "Their")
+            && let Some(id) = self.several(i)
+        {
+            self.group = Some((id, self.words.paragraph(i)));
+        }
+        let Some(gender) = gender_of_pronoun(word) else { return };
+        if let Some(entity) = self.person(gender) {
+            let subject = matches!(self.words.text(i).len(), 2 | 3) && self.words.is(i, WordClass::SUBJECT);
+            self.salience.mention(entity, if subject { weight::LATER } else { weight::MODIFIER });
+        }
+    }
+
+    fn weight_of(&self, name: &Name) -> f32 {
+        let words = self.words;
+        let (start, end) = (name.start, name.run.end());
+        if words.region(name.run.start()).is_some() {
+            return weight::QUOTED;
+        }
+        let sentence = words.sentence_range(start);
+        let next = (end < sentence.end()).then(|| words.text(end));
+        // "Clinton aides", "Clinton communication director": up to two plain words and a noun for people.
+        let plain = |k: usize| words.text(k).starts_with(char::is_lowercase) && !words.is(k, WordClass::all());
+        let noun = (end..sentence.end().min(end + 3)).find(|&k| !plain(k) || noun_kind(words.text(k)).is_some());
+        let modifies = next == Some("-")
+            || noun.is_some_and(|k| {
+                let word = words.text(k);
+                noun_kind(word).is_some() && word.starts_with(char::is_lowercase) && !words.is(k, WordClass::CUE)
+            });
+        if modifies {
+            return weight::MODIFIER;
+        }
+        let before = (start.saturating_sub(2)..start).rev().find(|&k| !words.is(k, WordClass::DETERMINER));
+        let oblique = before.is_some_and(|k| {
+            k >= sentence.start()
+                && (words.is(k, WordClass::PREPOSITION) || matches!(words.text(k), "like" | "including"))
+        }) || next.is_some_and(|w| matches!(w, "'s" | "’s" | "'" | "’"));
+        let first = !(sentence.start()..start)
+            .rev()
+            .take(12)
+            .any(|k| words.is(k, WordClass::AUXILIARY | WordClass::CUE) && !words.is_capitalised(k));
+        match (oblique, first) {
+            (true, _) => weight::OBLIQUE,
+            (_, true) => weight::SUBJECT,
+            _ => weight::LATER,
+        }
+    }
+
+    /// Whom a mention of a source means; `None` for a pronoun without a clear antecedent.
+    fn source(&mut self, range: TokenRange) -> Option<EntityId> {
+        let words = self.words;
+        let range = descriptions::trimmed(words, range);
+        if range.len() == 1 {
+            let word = words.text(range.start());
+            if let Some(gender) = gender_of_pronoun(word) {
+                return self.person(gender);
+            }
+            match word.to_ascii_lowercase().as_str() {
+                "it" | "its" => return self.thing(),
+                "they" | "their" | "them" => return self.several(range.start()),
+                "who" | "whom" | "which" | "that" | "whose" => return self.antecedent(range.start()),
+                "i" | "my" | "me" | "we" | "our" | "us" => return self.first_person(range.start()),
+                "you" | "your" | "what" | "there" => return None,
+                _ => {}
+            }
+        }
+        if matches!(words.text(range.end() - 1), "whom" | "which") {
+            return None;
+        }
+        if matches!(words.text(range.start()), "who" | "which") {
+            return self.antecedent(range.start());
+        }
+        if let Some(members) = descriptions::compound(words, &self.inventory, range) {
+            return Some(self.compound(&members, range.start()));
+        }
+        if let Some((name, id)) = descriptions::named(words, &self.inventory, range) {
+            let entity = &mut self.inventory.entities[id];
+            if entity.kind == NameKind::Unknown && name.run.len() > 1 {
+                entity.kind = NameKind::Person;
+            }
+            return Some(id);
+        }
+        if words.in_title_case(range.start())
+            && let Some(id) = self.inventory.find_in_headline(words, range)
+        {
+            return Some(id);
+        }
+        let described = Described::new(words, range);
+        self.role_bearer(&described).or_else(|| self.body_meant(&described)).or_else(|| self.description(&described))
+    }
+
+    /// A description stands for itself: one source for all places where it is written alike.
+    fn description(&mut self, described: &Described) -> Option<EntityId> {
+        let name = folded(self.words, described.shown);
+        let key = name.to_lowercase();
+        if let Some(&id) = self.described.get(&key) {
+            return Some(id);
+        }
+        let id = self.inventory.add(name, described.name_kind(), described.gender, described.shown.start());
+        self.inventory.entities[id].description = Some(described.kind);
+        self.described.insert(key, id);
+        Some(id)
+    }
+
+    fn compound(&mut self, members: &[EntityId], first: usize) -> EntityId {
+        let names: Vec<_> = members.iter().map(|&id| self.inventory.entities[id].name.as_str()).collect();
+        let name = match names.as_slice() {
+            [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            _ => names.join(" and "),
+        };
+        if let Some(&id) = self.described.get(&name.to_lowercase()) {
+            return id;
+        }
+        let id = self.inventory.add(name.clone(), NameKind::Group, None, first);
+        self.described.insert(name.to_lowercase(), id);
+        id
+    }
+
+    /// "he", "she"
+    fn person(&mut self, gender: Gender) -> Option<EntityId> {
+        let entities = &self.inventory.entities;
+        let (id, presence) = self.salience.best(|id| {
+            let entity = &entities[id];
+            let by_kind = match entity.kind {
+                NameKind::Person => 1.0,
+                NameKind::Unknown => 0.7,
+                _ => return None,
+            };
+            match entity.gender {
+                Some(g) if g != gender => None,
+                Some(_) => Some(by_kind),
+                None => Some(by_kind * 0.7),
+            }
+        })?;
+        if presence < CLEAR {
+            return None;
+        }
+        let entity = &mut self.inventory.entities[id];
+        if presence >= 2.0 * CLEAR {
+            entity.gender.get_or_insert(gender);
+            entity.kind = NameKind::Person;
+        }
+        Some(id)
+    }
+
+    /// "it"
+    fn thing(&self) -> Option<EntityId> {
+        let entities = &self.inventory.entities;
+        let (id, presence) = self.salience.best(|id| match entities[id].kind {
+            NameKind::Organization => Some(1.0),
+            _ => None,
+        })?;
+        (presence >= CLEAR_THING).then_some(id)
+    }
+
+    /// "they": the latest source that is several, in this paragraph or the one before.
+    fn several(&self, at: usize) -> Option<EntityId> {
+        let (id, paragraph) = self.group?;
+        (self.words.paragraph(at) <= paragraph + 1).then_some(id)
+    }
+
+    /// "who", "which": what stands right before.
+    fn antecedent(&mut self, at: usize) -> Option<EntityId> {
+        let words = self.words;
+        let floor = words.sentence_range(at).start();
+        let end = at - usize::from(at > floor && words.text(at - 1) == ",");
+        if end == floor {
+            return None;
+        }
+        if let Some((name, id)) = self.inventory.name_at(end - 1).filter(|(n, _)| n.run.end() == end) {
+            let person = !matches!(self.inventory.entities[id].kind, NameKind::Organization | NameKind::Place);
+            if person || words.text(at) != "who" {
+                return Some(id);
+            }
+            let _ = name;
+        }
+        let phrase = subject_before(words, floor, end)?;
+        let pronoun = words.is(phrase.end() - 1, WordClass::SUBJECT | WordClass::RELATIVE);
+        if pronoun || phrase.contains(at) {
+            return None;
+        }
+        self.source(phrase)
+    }
+
+    /// "I" in the report's own words is its author; in a quotation it is whoever speaks there, told later.
+    fn first_person(&mut self, at: usize) -> Option<EntityId> {
+        if self.words.region(at).is_some() || self.words.article.paragraphs[self.words.paragraph(at)].tokens.is_empty()
+        {
+            return None;
+        }
+        if let Some(&id) = self.described.get("author") {
+            return Some(id);
+        }
+        let id = self.inventory.add("author".to_owned(), NameKind::Person, None, at);
+        self.inventory.entities[id].description = Some(super::SourceKind::Person);
+        self.described.insert("author".to_owned(), id);
+        Some(id)
+    }
+
+    /// "the senator": the named person whom the article calls that, or the one talked about.
+    fn role_bearer(&self, described: &Described) -> Option<EntityId> {
+        let role = described.role.as_deref()?;
+        let entities = &self.inventory.entities;
+        let fits = |id: EntityId| {
+            let entity = &entities[id];
+            let gender = described.gender.is_none() || entity.gender.is_none() || described.gender == entity.gender;
+            gender && entity.description.is_none() && matches!(entity.kind, NameKind::Person | NameKind::Unknown)
+        };
+        let bearers = self.by_role.get(role).map_or(&[][..], Vec::as_slice);
+        let mut all = bearers.iter().copied().take(16).filter(|&id| fits(id));
+        if described.definite {
+            let present =
+                self.salience.best(|id| (fits(id) && entities[id].roles.iter().any(|r| r == role)).then_some(1.0));
+            if let Some((id, _)) = present {
+                return Some(id);
+            }
+            if let (Some(only), None) = (all.next(), all.next()) {
+                return Some(only);
+            }
+            // "The New York businessman" right after somebody is named: the same, in other words.
+            // Often it is the one whom the article is about.
+            let prominent = |id: EntityId| 1.0 + 0.2 * entities[id].all.min(10) as f32;
+            let (id, presence) = self.salience.best(|id| fits(id).then(|| prominent(id)))?;
+            return (described.tells_identity() && presence >= weight::OBLIQUE).then_some(id);
+        }
+        // "A New York judge" in the lead is named further on.
+        let lead = self.words.paragraph(described.shown.start()) <= 2;
+        match (all.next(), all.next()) {
+            (Some(only), None) if lead && entities[only].first > described.shown.start() => Some(only),
+            _ => None,
+        }
+    }
+
+    /// "the company", "the court": the named body talked about, if it is one.
+    fn body_meant(&self, described: &Described) -> Option<EntityId> {
+        let noun = described.body.as_deref().filter(|_| described.definite)?;
+        let entities = &self.inventory.entities;
+        let any = matches!(
+            noun,
+            "company" | "agency" | "group" | "organization" | "firm" | "newspaper" | "paper" | "network"
+        );
+        let (id, presence) = self.salience.best(|id| {
+            let entity = &entities[id];
+            let named = entity.kind == NameKind::Organization && entity.description.is_none();
+            let same = named && entity.name.rsplit(' ').next().is_some_and(|last| last.eq_ignore_ascii_case(noun));
+            if same { Some(4.0) } else { (named && any).then_some(1.0) }
+        })?;
+        (presence >= weight::OBLIQUE).then_some(id)
+    }
+}
+
+/// "he", "her"
+fn gender_of_pronoun(word: &str) -> Option<Gender> {
+    if word.len() > 3 {
+        return None;
+    }
+    match word {
+        "he" | "He" | "HE" | "him" | "his" | "His" => Some(Gender::Male),
+        "she" | "She" | "SHE" | "her" | "Her" => Some(Gender::Female),
+        _ => None,
+    }
+}

@@ -1,0 +1,236 @@
+//! What a mention of a source is made of: a name with its appositions, names joined by "and", or a description.
+
+use super::super::SourceKind;
+use super::super::words::Words;
+use super::inventory::{EntityId, Inventory};
+use super::names::{self, Name, NameKind};
+use super::roles::canonical;
+use crate::lexicon::{Gender, NounKind, WordClass, noun_kind};
+use crate::text::TokenRange;
+
+/// A mention without punctuation at its ends and a closing "'s".
+pub(super) fn trimmed(words: &Words, range: TokenRange) -> TokenRange {
+    let (mut start, mut end) = (range.start(), range.end());
+    while end > start + 1
+        && (!words.is_word(end - 1) || matches!(words.text(end - 1), "'s" | "’s"))
+        && words.text(end - 1) != ")"
+    {
+        end -= 1;
+    }
+    // "The experts I [interviewed]" cut short.
+    while end > start + 1 && words.text(end - 1) == "I" {
+        end -= 1;
+    }
+    while start + 1 < end && !words.is_word(start) {
+        start += 1;
+    }
+    TokenRange::new(start, end)
+}
+
+/// A mention cut at its commas, brackets and dashes.
+fn segments(words: &Words, mention: TokenRange) -> Vec<TokenRange> {
+    let mut out = Vec::new();
+    let mut start = mention.start();
+    for k in mention.indices().chain([mention.end()]) {
+        let cut = k == mention.end()
+            || matches!(words.text(k), "," | "(" | ")" | "—" | "–" | "--")
+                && !(k + 1 < mention.end() && names::is_suffix(words.text(k + 1)));
+        if cut {
+            if k > start {
+                out.push(TokenRange::new(start, k));
+            }
+            start = k + 1;
+        }
+    }
+    if out.is_empty() {
+        out.push(mention);
+    }
+    out
+}
+
+/// The name that a mention is about: "longtime pollster [Pat Caddell]", "[NAME], a friend of Pat Caddell", but not "a friend of Pat Caddell".
+pub(super) fn named(words: &Words, inventory: &Inventory, mention: TokenRange) -> Option<(Name, EntityId)> {
+    segments(words, mention).into_iter().take(4).find_map(|segment| {
+        let inside = inventory.names_in(segment);
+        inside.iter().copied().find(|(name, _)| heads(words, segment, name))
+    })
+}
+
+/// Whether a name is the head of a segment.
+fn heads(words: &Words, segment: TokenRange, name: &Name) -> bool {
+    let (start, end) = (segment.start(), segment.end());
+    let stop = WordClass::PREPOSITION | WordClass::RELATIVE | WordClass::SUBORDINATOR | WordClass::CONJUNCTION;
+    // "Secretary of State": what belongs to the title governs nothing.
+    let free = !(start..name.run.start()).any(|k| words.is(k, stop) && name.title.is_none_or(|t| k < t));
+    let mut close = end;
+    while close > start && matches!(words.text(close - 1), "'s" | "’s" | "'" | "’") {
+        close -= 1;
+    }
+    let first = start + usize::from(words.is(start, WordClass::DETERMINER));
+    let described = name.run.end() < close
+        && name.start <= first
+        && words.is(name.run.end(), WordClass::PREPOSITION | WordClass::RELATIVE);
+    free && (name.run.end() == close || described)
+}
+
+/// The members of "Obama and Clinton": every part is a name.
+pub(super) fn compound(words: &Words, inventory: &Inventory, mention: TokenRange) -> Option<Vec<EntityId>> {
+    let mut members = Vec::new();
+    let mut start = mention.start();
+    let mut joined = false;
+    let mut close = mention.end();
+    while close > start && matches!(words.text(close - 1), "'s" | "’s" | "'" | "’") {
+        close -= 1;
+    }
+    for k in (start..close).chain([close]) {
+        let inner = k < close && inventory.name_at(k).is_some();
+        if k < close && (inner || !matches!(words.text(k), "," | "and" | "&")) {
+            continue;
+        }
+        joined |= k < close && words.text(k) == "and";
+        if k > start {
+            let part = TokenRange::new(start, k);
+            let (name, id) = inventory.names_in(part).last().copied().filter(|(n, _)| n.run.end() == k)?;
+            let plain = (start..name.start)
+                .all(|j| words.is(j, WordClass::DETERMINER | WordClass::TITLE) || words.text(j) == "both");
+            if !plain || members.len() == 16 {
+                return None;
+            }
+            members.push(id);
+        }
+        start = k + 1;
+    }
+    (joined && members.len() > 1).then_some(members)
+}
+
+/// A source that is described, not named.
+#[derive(Debug)]
+pub(super) struct Described {
+    /// The description without its article and without appositions.
+    pub(super) shown: TokenRange,
+    pub(super) kind: SourceKind,
+    pub(super) gender: Option<Gender>,
+    /// Whether it begins with "the".
+    pub(super) definite: bool,
+    /// The office or trade of one person.
+    pub(super) role: Option<String>,
+    /// The noun, if it is a body.
+    pub(super) body: Option<String>,
+    /// Whether the noun looks like a plural.
+    plural: bool,
+}
+
+impl Described {
+    pub(super) fn new(words: &Words, mention: TokenRange) -> Self {
+        let first = segments(words, mention)[0];
+        let mut shown = first;
+        let opening = words.text(first.start());
+        let definite = opening.eq_ignore_ascii_case("the");
+        let article = definite || ["a", "an"].iter().any(|a| opening.eq_ignore_ascii_case(a));
+        let owned = words.is(first.start(), WordClass::POSSESSIVE) || opening.eq_ignore_ascii_case("whose");
+        if first.len() > 1 && (article || owned) {
+            shown = TokenRange::new(first.start() + 1, first.end());
+        }
+        // The head noun stands before the first preposition or clause.
+        let stop = WordClass::PREPOSITION | WordClass::RELATIVE | WordClass::SUBORDINATOR | WordClass::CONJUNCTION;
+        let end = shown
+            .indices()
+            .skip(1)
+            .find(|&k| words.is(k, stop) && words.text(k) != "one" || words.text(k) == "I")
+            .unwrap_or(shown.end());
+        let head = (shown.start()..end).rev().find_map(|k| Some((k, head_kind(words.text(k))?)));
+        let indefinite = |k: usize| {
+            matches!(
+                words.text(k).to_ascii_lowercase().as_str(),
+                "everyone" | "everybody" | "those" | "others" | "all" | "people"
+            )
+        };
+        let numeral = words.is(shown.start(), WordClass::DETERMINER) || indefinite(shown.start());
+        let kind = match head {
+            Some((_, NounKind::Person)) => SourceKind::Person,
+            Some((_, NounKind::Group)) => SourceKind::Group,
+            Some((_, NounKind::Organization)) => SourceKind::Organization,
+            Some((_, NounKind::Document)) => SourceKind::Document,
+            None if shown.len() == 1
+                && matches!(words.text(shown.start()).to_ascii_lowercase().as_str(), "someone" | "somebody") =>
+            {
+                SourceKind::Person
+            }
+            None if numeral => SourceKind::Group,
+            None => match plural_kind(words, shown.start(), end) {
+                Some(kind) => kind,
+                None => SourceKind::Unknown,
+            },
+        };
+        let noun = head.map(|(k, _)| words.text(k).to_lowercase());
+        let gender = noun.as_deref().and_then(names::gender_of_noun);
+        let (role, body) = match kind {
+            SourceKind::Person if !owned && !numeral && head.is_some_and(|(k, _)| k + 1 == end) => {
+                (noun.map(|n| canonical(&n)), None)
+            }
+            SourceKind::Organization if shown.len() <= 2 => (None, noun),
+            _ => (None, None),
+        };
+        let last = words.text(end - 1);
+        let plural = kind == SourceKind::Unknown
+            && last.ends_with('s')
+            && !last.ends_with("ss")
+            && last.starts_with(char::is_lowercase);
+        Self { shown, kind, gender, definite, role, body, plural }
+    }
+
+    /// How it takes part in the search for antecedents.
+    pub(super) fn name_kind(&self) -> NameKind {
+        match self.kind {
+            SourceKind::Person => NameKind::Person,
+            SourceKind::Group => NameKind::Group,
+            SourceKind::Organization | SourceKind::Document => NameKind::Organization,
+            SourceKind::Unknown if self.plural => NameKind::Group,
+            SourceKind::Unknown => NameKind::Place,
+        }
+    }
+
+    /// Whether the role is one that a report uses for somebody it has just named.
+    pub(super) fn tells_identity(&self) -> bool {
+        matches!(
+            self.role.as_deref(),
+            Some(
+                "candidate"
+                    | "nominee"
+                    | "businessman"
+                    | "businesswoman"
+                    | "billionaire"
+                    | "mogul"
+                    | "senator"
+                    | "governor"
+                    | "mayor"
+                    | "congressman"
+                    | "president"
+                    | "lady"
+                    | "democrat"
+                    | "republican"
+                    | "front-runner"
+                    | "politician"
+            )
+        )
+    }
+}
+
+/// The kind of a head noun; "lady" is one only in "first lady".
+fn head_kind(noun: &str) -> Option<NounKind> {
+    if noun.eq_ignore_ascii_case("lady") { Some(NounKind::Person) } else { noun_kind(noun) }
+}
+
+/// "Scholars", "opponents", "nine judges": a plural of somebody who does or is something, by the singular in the list of nouns.
+fn plural_kind(words: &Words, start: usize, end: usize) -> Option<SourceKind> {
+    let word = words.text(end.checked_sub(1).filter(|&k| k >= start)?).to_lowercase();
+    let single = word.strip_suffix('s')?;
+    match noun_kind(single) {
+        Some(NounKind::Person) => Some(SourceKind::Group),
+        Some(NounKind::Organization) => Some(SourceKind::Organization),
+        Some(NounKind::Document) => Some(SourceKind::Document),
+        _ => {
+            single.ends_with("er").then_some(SourceKind::Group).or(single.ends_with("ist").then_some(SourceKind::Group))
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! Who is named in an article: its names, gathered under the fullest form of each.
+
+use super::super::SourceKind;
+use super::super::words::Words;
+use super::names::{self, Name, NameKind};
+use super::roles;
+use crate::lexicon::{Gender, formal_name, given_name};
+use crate::text::TokenRange;
+use std::collections::HashMap;
+
+/// Index of an [`Entity`].
+pub(super) type EntityId = usize;
+
+/// Somebody or something with a name, or with a description as a source.
+#[derive(Clone, Debug)]
+pub(super) struct Entity {
+    /// The fullest name.
+    pub(super) name: String,
+    pub(super) kind: NameKind,
+    pub(super) gender: Option<Gender>,
+    /// How often it is named in full, or with a title that tells who is meant.
+    pub(super) full: usize,
+    /// The same, with surnames and acronyms alone.
+    pub(super) all: usize,
+    /// Token at which it is first named.
+    pub(super) first: usize,
+    /// Nouns for what it is, lower case: "senator".
+    pub(super) roles: Vec<String>,
+    pub(super) title: Option<String>,
+    pub(super) affiliation: Option<String>,
+    /// What a description is; `None` for a name.
+    pub(super) description: Option<SourceKind>,
+}
+
+/// All names of an article with whom they stand for.
+pub(super) struct Inventory {
+    pub(super) entities: Vec<Entity>,
+    /// In text order.
+    pub(super) names: Vec<(Name, EntityId)>,
+    full: HashMap<String, EntityId>,
+    last: HashMap<String, Vec<EntityId>>,
+    first: HashMap<String, Vec<EntityId>>,
+    acronyms: HashMap<String, EntityId>,
+}
+
+/// More bearers of one surname than this are not told apart: the rest stand for themselves.
+const MOST_BEARERS: usize = 32;
+
+impl Inventory {
+    pub(super) fn new(words: &Words) -> Self {
+        let names = names::scan(words);
+        let mut inventory = Self {
+            entities: Vec::new(),
+            names: Vec::with_capacity(names.len()),
+            full: HashMap::new(),
+            last: HashMap::new(),
+            first: HashMap::new(),
+            acronyms: HashMap::new(),
+        };
+        inventory.gather_full_names(words, &names);
+        inventory.index_parts();
+        for name in names {
+            let id = inventory.resolve(words, &name);
+            let entity = &mut inventory.entities[id];
+            entity.all += 1;
+            if name.title.is_some() && entity.kind == NameKind::Unknown {
+                entity.kind = NameKind::Person;
+            }
+            if let Some(gender) = name.title.and_then(|k| names::gender_of_noun(words.text(k))) {
+                entity.gender.get_or_insert(gender);
+            }
+            roles::note(words, &name, entity);
+            inventory.names.push((name, id));
+        }
+        for entity in &mut inventory.entities {
+            if entity.kind == NameKind::Unknown && !entity.roles.is_empty() {
+                entity.kind = NameKind::Person;
+            }
+            if matches!(entity.kind, NameKind::Person | NameKind::Unknown) && entity.gender.is_none() {
+                entity.gender = names::gender_of_given_name(&entity.name);
+            }
+        }
+        inventory
+    }
+
+    /// Adds something with a description for a name.
+    pub(super) fn add(&mut self, name: String, kind: NameKind, gender: Option<Gender>, first: usize) -> EntityId {
+        let (title, affiliation, roles) = (None, None, Vec::new());
+        self.entities.push(Entity {
+            name,
+            kind,
+            gender,
+            full: 0,
+            all: 0,
+            first,
+            roles,
+            title,
+            affiliation,
+            description: None,
+        });
+        self.entities.len() - 1
+    }
+
+    /// The name that starts or lies at token `k`.
+    pub(super) fn name_at(&self, k: usize) -> Option<(Name, EntityId)> {
+        let i = self.names.partition_point(|(n, _)| n.run.end() <= k);
+        self.names.get(i).filter(|(n, _)| n.run.start() <= k).copied()
+    }
+
+    /// The names that lie in a range of tokens.
+    pub(super) fn names_in(&self, range: TokenRange) -> &[(Name, EntityId)] {
+        let from = self.names.partition_point(|(n, _)| n.run.start() < range.start());
+        let len = self.names[from..].partition_point(|(n, _)| n.run.end() <= range.end());
+        &self.names[from..from + len]
+    }
+
+    /// One entity for each full name; variants of a person's and shorter forms of a body's under the fullest.
+    fn gather_full_names(&mut self, words: &Words, names: &[Name]) {
+        let mut variants: HashMap<String, Vec<EntityId>> = HashMap::new();
+        for name in names.iter().filter(|n| n.run.len() > 1) {
+            let key = key(words, name.run);
+            // "Holtz-Eakin" is one word.
+            if !key.contains(' ') {
+                continue;
+            }
+            let known = self.full.get(&key).copied();
+            let id = known.or_else(|| {
+                let parts = PersonName::new(words, name)?;
+                let variants = variants.entry(parts.key()).or_default();
+                variants.iter().copied().take(MOST_BEARERS).find(|&id| parts.fits(&self.entities[id].name))
+            });
+            let id = id.unwrap_or_else(|| {
+                let id = self.add(display(words, name), name.kind, None, name.run.start());
+                if let Some(parts) = PersonName::new(words, name) {
+                    variants.entry(parts.key()).or_default().push(id);
+                }
+                id
+            });
+            if known.is_none() {
+                self.full.insert(key, id);
+                let shown = display(words, name);
+                if shown.len() > self.entities[id].name.len() {
+                    self.entities[id].name = shown;
+                }
+            }
+            let entity = &mut self.entities[id];
+            entity.full += 1;
+            if entity.kind == NameKind::Unknown {
+                entity.kind = name.kind;
+            }
+        }
+        self.join_shorter_forms();
+    }
+
+    /// "Suu Kyi" joins "Aung San Suu Kyi", "the Tax Policy Center" the "Urban-Brookings Tax Policy Center": the ends of one longer name only.
+    fn join_shorter_forms(&mut self) {
+        let mut longer: HashMap<EntityId, Option<EntityId>> = HashMap::new();
+        for (key, &id) in &self.full {
+            let cuts: Vec<_> = key.match_indices(' ').map(|(at, _)| at + 1).collect();
+            for &cut in cuts.iter().take(cuts.len().saturating_sub(1)) {
+                let end = &key[cut..];
+                let Some(&short) = self.full.get(end).filter(|&&s| s != id) else { continue };
+                let starts_new = end.split(' ').next().is_some_and(|w| given_name(w).is_some());
+                let kinds = self.entities[short].kind == self.entities[id].kind
+                    || self.entities[short].kind == NameKind::Unknown
+                    || self.entities[id].kind == NameKind::Unknown;
+                if !starts_new && kinds {
+                    longer.entry(short).and_modify(|l| *l = l.filter(|&l| l == id)).or_insert(Some(id));
+                }
+            }
+        }
+        for id in self.full.values_mut() {
+            // A chain of two is the longest that matters.
+            for _ in 0..2 {
+                if let Some(Some(long)) = longer.get(id) {
+                    *id = *long;
+                }
+            }
+        }
+    }
+
+    fn index_parts(&mut self) {
+        let mut ids: Vec<_> = self.full.values().copied().collect();
+        ids.sort_unstable_by_key(|&id| (self.entities[id].first, id));
+        ids.dedup();
+        for id in ids {
+            let entity = &self.entities[id];
+            let words: Vec<_> = entity.name.split(' ').collect();
+            let bare = words.iter().rposition(|w| !names::is_suffix(w)).unwrap_or(0);
+            let surname = words[bare].to_lowercase();
+            push_bounded(self.last.entry(surname.clone()).or_default(), id);
+            // "Bin Laden", "de la Cruz"
+            let particles = words[..bare].iter().rposition(|w| !names::is_particle(w)).map_or(0, |i| i + 1);
+            if particles > 0 && particles < bare {
+                let with = words[particles..=bare].join(" ").to_lowercase();
+                self.full.entry(with).or_insert(id);
+            }
+            match entity.kind {
+                NameKind::Person | NameKind::Unknown => {
+                    push_bounded(self.first.entry(words[0].to_lowercase()).or_default(), id);
+                    for nickname in words.iter().filter_map(|w| w.strip_prefix(['"', '“'])) {
+                        let nickname = nickname.trim_end_matches(['"', '”']).to_lowercase();
+                        self.full.entry(format!("{nickname} {surname}")).or_insert(id);
+                    }
+                }
+                _ => {
+                    let acronym = acronym(&entity.name);
+                    if acronym.len() > 1 {
+                        self.acronyms.entry(acronym).or_insert(id);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whom a name stands for; a new entity if nobody longer-named fits.
+    fn resolve(&mut self, words: &Words, name: &Name) -> EntityId {
+        let key = key(words, name.run);
+        let exact = self.full.get(&key).copied();
+        if let Some(id) = exact.filter(|&id| key.contains(' ') || self.entities[id].kind != NameKind::Person) {
+            return id;
+        }
+        let found = self.find(words, &key, name);
+        let found = found.or(exact);
+        let id = found.unwrap_or_else(|| self.add(display(words, name), name.kind, None, name.run.start()));
+        if found.is_none() {
+            self.full.insert(key, id);
+        }
+        if name.title.is_some_and(|k| names::gender_of_noun(words.text(k)).is_some()) {
+            self.entities[id].full += 1;
+        }
+        id
+    }
+
+    /// The bearer of a name of one word, among those named in full anywhere in the article.
+    pub(super) fn find(&self, words: &Words, key: &str, name: &Name) -> Option<EntityId> {
+        let the = name.run.start() > 0 && words.text(name.run.start() - 1).eq_ignore_ascii_case("the");
+        let body = the && name.title.is_none() && names::is_organization_noun(words, name.run.end() - 1);
+        let fits = |&&id: &&EntityId| {
+            let entity = &self.entities[id];
+            match entity.kind {
+                NameKind::Person | NameKind::Unknown => {
+                    !body && {
+                        let gender = name.title.and_then(|k| names::gender_of_noun(words.text(k)));
+                        gender.is_none() || self.gender(id).is_none_or(|g| Some(g) == gender)
+                    }
+                }
+                NameKind::Organization => body,
+                NameKind::Place | NameKind::Group => false,
+            }
+        };
+        let bearers = self.last.get(key).map_or(&[][..], Vec::as_slice);
+        // Of several, the one that the article names most; the first of equals.
+        let best = |ids: &[EntityId]| {
+            ids.iter()
+                .filter(fits)
+                .copied()
+                .max_by_key(|&id| (self.entities[id].full, usize::MAX - self.entities[id].first))
+        };
+        best(bearers)
+            .or_else(|| self.acronyms.get(&acronym_key(key)?).copied())
+            .or_else(|| best(self.first.get(key).filter(|ids| ids.len() == 1 && name.title.is_none())?))
+    }
+
+    fn gender(&self, id: EntityId) -> Option<Gender> {
+        let entity = &self.entities[id];
+        entity.gender.or_else(|| names::gender_of_given_name(&entity.name))
+    }
+
+    /// The entity of a name in a line of capitals, which only the rest of the article can tell.
+    pub(super) fn find_in_headline(&self, words: &Words, range: TokenRange) -> Option<EntityId> {
+        let end = range.end();
+        (range.start()..end).find_map(|start| {
+            let key = key(words, TokenRange::new(start, end));
+            let name = Name { run: TokenRange::new(start, end), title: None, kind: NameKind::Unknown, start };
+            self.full.get(&key).copied().or_else(|| (end - start == 1).then(|| self.find(words, &key, &name))?)
+        })
+    }
+}
+
+fn push_bounded(ids: &mut Vec<EntityId>, id: EntityId) {
+    if ids.len() < MOST_BEARERS {
+        ids.push(id);
+    }
+}
+
+/// The words of a name in lower case with one space between, hyphens closed up.
+fn key(words: &Words, run: TokenRange) -> String {
+    folded(words, run).to_lowercase()
+}
+
+/// A range's text with runs of white space as one space.
+pub(super) fn folded(words: &Words, range: TokenRange) -> String {
+    let text = &words.article.text[words.span(range)];
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// A name as it is shown: "The" stays where it is part of the name, "The Washington Post".
+fn display(words: &Words, name: &Name) -> String {
+    let the = name.run.start() > 0
+        && name.kind == NameKind::Organization
+        && words.text(name.run.start() - 1) == "The"
+        && words.is_capitalised_inside(name.run.start() - 1);
+    folded(words, TokenRange::new(name.run.start() - usize::from(the), name.run.end()))
+}
+
+/// First letters of the words of a body's name, "of" and the like left out, lower case.
+fn acronym(name: &str) -> String {
+    let parts = name.split([' ', '-']).filter(|w| w.starts_with(char::is_uppercase) && *w != "The");
+    parts.filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect()
+}
+
+/// "i.r.s." as "irs"; `None` for what is too long to be an acronym.
+fn acronym_key(key: &str) -> Option<String> {
+    let letters: String = key.chars().filter(|&c| c != '.').collect();
+    (2..=7).contains(&letters.len()).then_some(letters)
+}
+
+/// A person's name in parts, to tell variants from other people.
+struct PersonName {
+    first: String,
+    middle: Vec<String>,
+    last: String,
+    suffix: Option<String>,
+}
+
+impl PersonName {
+    /// `None` for what cannot be a person.
+    fn new(words: &Words, name: &Name) -> Option<Self> {
+        matches!(name.kind, NameKind::Person | NameKind::Unknown).then(|| Self::parse(&folded(words, name.run)))?
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        let mut parts: Vec<_> = name.split(' ').filter(|w| !w.starts_with(['"', '“'])).map(str::to_lowercase).collect();
+        let suffix = parts.last().is_some_and(|w| matches!(w.trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv"));
+        let suffix = if suffix { parts.pop() } else { None };
+        let last = parts.pop()?.trim_end_matches(',').to_owned();
+        let middle = parts.split_off(parts.len().min(1));
+        let first = parts.pop()?;
+        Some(Self { first, middle, last, suffix })
+    }
+
+    fn key(&self) -> String {
+        format!("{} {}", formal_name(&self.first).unwrap_or(&self.first), self.last)
+    }
+
+    /// Whether a name with the same first and last names can be the same person's: nothing in it differs, at most something is left out.
+    fn fits(&self, other: &str) -> bool {
+        let Some(other) = Self::parse(other) else { return false };
+        let middle = self.middle.is_empty() || other.middle.is_empty() || {
+            let same = |a: &String, b: &String| {
+                a == b || (a.ends_with('.') || b.ends_with('.')) && a.chars().next() == b.chars().next()
+            };
+            self.middle.len() == other.middle.len() && self.middle.iter().zip(&other.middle).all(|(a, b)| same(a, b))
+        };
+        middle && (self.suffix.is_none() || other.suffix.is_none() || self.suffix == other.suffix)
+    }
+}

@@ -1,0 +1,342 @@
+//! The names in an article, in text order: runs of capitalised words, cut where a title, a people or another name begins.
+
+use super::super::words::Words;
+use crate::lexicon::{Gender, GivenName, NounKind, ProperNoun, WordClass, given_name, noun_kind, proper_noun};
+use crate::text::{TokenKind, TokenRange};
+use std::collections::HashSet;
+
+/// What a name looks like by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NameKind {
+    /// A given name or a title says so.
+    Person,
+    /// A noun in it, its capitals or "the" say so.
+    Organization,
+    /// "Ohio"
+    Place,
+    /// "Republicans"
+    Group,
+    /// Two or more words that say nothing, or one.
+    Unknown,
+}
+
+/// A name at one place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Name {
+    /// Its words, without titles, with suffixes: "Joseph R. Biden Jr.".
+    pub(super) run: TokenRange,
+    /// The title right before: "Mr.", "Sen.".
+    pub(super) title: Option<usize>,
+    pub(super) kind: NameKind,
+    /// Where the capitalised words before it begin, titles and peoples included: "Democratic Sen. Claire McCaskill".
+    pub(super) start: usize,
+}
+
+/// Longest name, in tokens.
+const LONGEST: usize = 16;
+
+/// Finds names. Lines in capitals, whole or word by word, tell nothing about names and are left out.
+pub(super) fn scan(words: &Words) -> Vec<Name> {
+    let lower = lower_case_words(words);
+    let mut names = Vec::new();
+    let mut i = 0;
+    while i < words.len() {
+        if words.in_title_case(i) || !words.is_report(i) {
+            i += 1;
+            continue;
+        }
+        let end = run_end(words, &lower, i);
+        if end > i {
+            cut(words, i, end, &mut names);
+        }
+        i = end.max(i + 1);
+    }
+    names
+}
+
+/// The names in a range that is taken as it stands: a source in a headline.
+pub(super) fn scan_range(words: &Words, range: TokenRange) -> Vec<Name> {
+    let mut names = Vec::new();
+    let mut i = range.start();
+    while i < range.end() {
+        let end = run_end(words, &HashSet::new(), i).min(range.end());
+        if end > i {
+            cut(words, i, end, &mut names);
+        }
+        i = end.max(i + 1);
+    }
+    names
+}
+
+/// Words that the article writes in lower case somewhere: their capital at the start of a sentence means nothing.
+fn lower_case_words<'t>(words: &Words<'_, 't>) -> HashSet<&'t str> {
+    (0..words.len()).map(|i| words.text(i)).filter(|w| w.starts_with(char::is_lowercase)).collect()
+}
+
+/// Whether two tokens stand side by side without a space.
+fn joined(words: &Words, i: usize) -> bool {
+    words.article.tokens[i].span.end() == words.article.tokens[i + 1].span.start()
+}
+
+fn is_name_word(words: &Words, k: usize) -> bool {
+    let word = words.text(k);
+    words.article.tokens[k].kind == TokenKind::Word
+        && words.is_capitalised(k)
+        && !words.is(
+            k,
+            WordClass::DETERMINER
+                | WordClass::SUBJECT
+                | WordClass::RELATIVE
+                | WordClass::POSSESSIVE
+                | WordClass::CONJUNCTION
+                | WordClass::SUBORDINATOR
+                | WordClass::PREPOSITION
+                | WordClass::NEGATION
+                | WordClass::AUXILIARY
+                | WordClass::DAY
+                | WordClass::MONTH,
+        )
+        && word != "I"
+}
+
+/// Whether the token before is a given name, so that "May" is a surname.
+fn after_given_name(words: &Words, i: usize, k: usize) -> bool {
+    k > i
+        && words.is_capitalised(k)
+        && words.is(k, WordClass::AUXILIARY | WordClass::MONTH)
+        && given_name(words.text(k - 1)).is_some()
+}
+
+pub(super) fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "de" | "la"
+            | "del"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "bin"
+            | "ibn"
+            | "al"
+            | "el"
+            | "da"
+            | "di"
+            | "du"
+            | "le"
+            | "ter"
+            | "dos"
+    )
+}
+
+pub(super) fn is_suffix(word: &str) -> bool {
+    matches!(word, "Jr." | "Sr." | "Jr" | "Sr" | "II" | "III" | "IV")
+}
+
+/// A noun that makes a name one of a body: "Committee", "Times".
+pub(super) fn is_organization_noun(words: &Words, k: usize) -> bool {
+    noun_kind(words.text(k)) == Some(NounKind::Organization)
+}
+
+/// The end of the run of name words that starts at `i`; `i` if there is none.
+fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
+    let end = words.sentence_range(i).end().min(i + LONGEST);
+    let first = words.sentence_range(i).start();
+    let opens = (first..i).all(|j| !words.is_word(j));
+    if !is_name_word(words, i) {
+        let will_smith = words.is_capitalised(i)
+            && !opens
+            && given_name(words.text(i)).is_some()
+            && i + 1 < end
+            && is_name_word(words, i + 1);
+        if !will_smith {
+            return i;
+        }
+    }
+    if opens {
+        let titled = words.is(i, WordClass::TITLE);
+        let word = words.text(i).to_lowercase();
+        let common = lower.contains(word.as_str())
+            || words.is(i, WordClass::ADVERB | WordClass::TIME | WordClass::CUE)
+            || matches!(noun_kind(&word), Some(NounKind::Person | NounKind::Group | NounKind::Document));
+        let continued = i + 1 < end && is_name_word(words, i + 1);
+        if common && !titled && !(continued && given_name(&word).is_some()) {
+            return i;
+        }
+    }
+    let mut stop = i + 1;
+    while stop < end {
+        let next_capital = stop + 1 < end && is_name_word(words, stop + 1);
+        let word = words.text(stop);
+        stop += match word {
+            _ if is_name_word(words, stop) || after_given_name(words, i, stop) => 1,
+            "-" | "&" if next_capital && (word == "&" || joined(words, stop - 1) && joined(words, stop)) => 2,
+            // "Republican-led": the last word belongs to an adjective.
+            "-" if joined(words, stop - 1) && stop + 1 < end && joined(words, stop) => return (stop - 1).max(i),
+            "," if stop + 1 < end && is_suffix(words.text(stop + 1)) && words.text(stop + 1).ends_with('.') => 2,
+            "\"" | "“" | "'" | "‘" if next_capital && closes_nickname(words, stop, end) => 4,
+            _ if is_particle(word) && next_capital => 1,
+            _ => match connector(words, i, stop, end) {
+                0 => break,
+                n => n,
+            },
+        };
+    }
+    stop.min(end)
+}
+
+/// `Marcia "Cia" Price`
+fn closes_nickname(words: &Words, open: usize, end: usize) -> bool {
+    open + 3 < end
+        && matches!(words.text(open + 2), "\"" | "”" | "'" | "’")
+        && words.article.tokens[open + 2].kind == TokenKind::Quote
+        && is_name_word(words, open + 3)
+}
+
+/// How many tokens of "of", "for the", "and" at `stop` belong to the name that starts at `i`.
+fn connector(words: &Words, i: usize, stop: usize, end: usize) -> usize {
+    let word = words.text(stop);
+    let article = usize::from(stop + 1 < end && matches!(words.text(stop + 1), "the" | "a"));
+    let next = stop + 1 + article;
+    if next >= end || !is_name_word(words, next) {
+        return 0;
+    }
+    let head = is_organization_noun(words, stop - 1)
+        || matches!(
+            words.text(stop - 1),
+            "Secretary" | "Bureau" | "Society" | "Library" | "Museum" | "Director" | "State" | "House"
+        );
+    let linked = (i..stop).any(|k| matches!(words.text(k), "of" | "for" | "on"));
+    match word {
+        "of" | "for" | "on" if head => 1 + article,
+        // "Department of Health and Human Services", "the Central and East European Coalition".
+        "and" if linked && !words.is(next, WordClass::TITLE) && given_name(words.text(next)).is_none() => 1 + article,
+        "and" if article == 0 && i > 0 && words.text(i - 1).eq_ignore_ascii_case("the") && stop == i + 1 => {
+            let tail = (next..end.min(next + 4)).take_while(|&k| is_name_word(words, k)).last();
+            usize::from(tail.is_some_and(|k| is_organization_noun(words, k)) && given_name(words.text(i)).is_none())
+        }
+        _ => 0,
+    }
+}
+
+/// Cuts a run into its names: after titles and peoples, and where a person's name follows a body's.
+fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
+    // "ABC News Matt Lauer"
+    for k in start + 1..end.saturating_sub(2) {
+        if is_organization_noun(words, k)
+            && given_name(words.text(k + 1)).is_some()
+            && !is_organization_noun(words, end - 1)
+        {
+            cut(words, start, k + 1, names);
+            cut(words, k + 1, end, names);
+            return;
+        }
+    }
+    let body = is_organization_noun(words, end - 1)
+        || (start..end)
+            .any(|k| matches!(words.text(k), "of" | "for" | "on" | "&") && !words.text(k - 1).starts_with("Secretary"));
+    let title = (start..end).rev().find(|&k| is_title(words, k));
+    let (mut from, mut honorific) = (start, None);
+    if let Some(k) = title.filter(|_| !body) {
+        if k + 1 == end {
+            // A role without a name, "White House Press Secretary"; a body before it is still one.
+            let body = (start..k).rev().find(|&j| is_organization_noun(words, j) || words.text(j) == "House");
+            if let Some(j) = body {
+                cut(words, start, j + 1, names);
+            }
+            return;
+        }
+        from = k + 1;
+        honorific = Some(k);
+        if words.text(k) == "of" || words.text(from) == "of" {
+            // "Secretary of State Hillary Clinton"
+            from += 2;
+        }
+        // "Virginia AFL-CIO President": what stands before the title is a name of its own.
+        let before = (start..k).rev().find(|&j| !is_title(words, j)).map_or(start, |j| j + 1);
+        if before > start {
+            push(words, start, TokenRange::new(start, before), None, names);
+        }
+    }
+    while !body && from + 1 < end && (is_people(words, from) || noun_kind(words.text(from)) == Some(NounKind::Person)) {
+        from += 1;
+    }
+    if from < end {
+        push(words, start, TokenRange::new(from, end), honorific, names);
+    }
+}
+
+fn is_title(words: &Words, k: usize) -> bool {
+    words.is(k, WordClass::TITLE)
+        && !matches!(words.text(k), "St." | "King" | "General" | "Prince" | "Bishop" | "Judge")
+        || matches!(
+            words.text(k),
+            "Judge" | "General" | "Candidate" | "Del." | "Delegate" | "Speaker" | "First" | "Lady"
+        )
+}
+
+fn is_people(words: &Words, k: usize) -> bool {
+    proper_noun(&words.text(k).to_lowercase()) == Some(ProperNoun::People)
+}
+
+fn push(words: &Words, start: usize, run: TokenRange, title: Option<usize>, names: &mut Vec<Name>) {
+    let kind = kind(words, run, title);
+    names.push(Name { run, title, kind, start });
+}
+
+fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
+    if title.is_some() {
+        return NameKind::Person;
+    }
+    let first = words.text(run.start());
+    let last = run.end() - 1;
+    if run.len() <= 3 {
+        let key = run.indices().map(|k| words.text(k).to_lowercase()).collect::<Vec<_>>().join("-");
+        match proper_noun(&key) {
+            Some(ProperNoun::Place) => return NameKind::Place,
+            Some(ProperNoun::People) => return NameKind::Group,
+            None => {}
+        }
+    }
+    let body = is_organization_noun(words, last)
+        || run.indices().any(|k| matches!(words.text(k), "of" | "for" | "on" | "&" | "University" | "College"));
+    if body {
+        return NameKind::Organization;
+    }
+    if is_people(words, last) && run.len() > 1 {
+        return NameKind::Group;
+    }
+    if run.len() >= 2 && given_name(first).is_some() || is_suffix(words.text(last)) {
+        return NameKind::Person;
+    }
+    let the = run.start() > 0 && words.text(run.start() - 1).eq_ignore_ascii_case("the");
+    let capitals = run.len() == 1 && first.len() > 1 && first.chars().all(|c| c.is_uppercase() || c == '.');
+    let adjective = run.end() < words.len() && words.text(run.end()).starts_with(char::is_lowercase);
+    match () {
+        () if capitals => NameKind::Organization,
+        () if the && (!adjective || words.is(run.end(), WordClass::all())) => NameKind::Organization,
+        () => NameKind::Unknown,
+    }
+}
+
+/// The gender that a title tells: "Mrs.", "Congresswoman".
+pub(super) fn gender_of_noun(noun: &str) -> Option<Gender> {
+    let noun = noun.to_lowercase();
+    match noun.trim_end_matches('.') {
+        "mr" | "sir" | "lord" | "king" | "prince" | "man" | "father" | "husband" | "son" | "brother" | "boy"
+        | "actor" => Some(Gender::Male),
+        "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" | "woman" | "mother" | "wife" | "daughter"
+        | "sister" | "girl" | "actress" => Some(Gender::Female),
+        n if n.ends_with("woman") => Some(Gender::Female),
+        n if n.ends_with("man") && noun_kind(n) == Some(NounKind::Person) => Some(Gender::Male),
+        _ => None,
+    }
+}
+
+/// The gender that the given name in a person's name tells.
+pub(super) fn gender_of_given_name(name: &str) -> Option<Gender> {
+    match given_name(name.split(' ').next()?) {
+        Some(GivenName::Of(gender)) => Some(gender),
+        _ => None,
+    }
+}
