@@ -226,6 +226,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             return id;
         }
         let id = self.inventory.add(name.clone(), NameKind::Group, None, first);
+        self.inventory.entities[id].members = members.to_vec();
         self.described.insert(name.to_lowercase(), id);
         id
     }

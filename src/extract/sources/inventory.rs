@@ -30,6 +30,8 @@ pub(super) struct Entity {
     pub(super) affiliation: Option<String>,
     /// What a description is; `None` for a name.
     pub(super) description: Option<SourceKind>,
+    /// Whom it consists of: "Obama and Clinton".
+    pub(super) members: Vec<EntityId>,
 }
 
 /// All names of an article with whom they stand for.
@@ -85,7 +87,6 @@ impl Inventory {
 
     /// Adds something with a description for a name.
     pub(super) fn add(&mut self, name: String, kind: NameKind, gender: Option<Gender>, first: usize) -> EntityId {
-        let (title, affiliation, roles) = (None, None, Vec::new());
         self.entities.push(Entity {
             name,
             kind,
@@ -93,10 +94,11 @@ impl Inventory {
             full: 0,
             all: 0,
             first,
-            roles,
-            title,
-            affiliation,
+            roles: Vec::new(),
+            title: None,
+            affiliation: None,
             description: None,
+            members: Vec::new(),
         });
         self.entities.len() - 1
     }

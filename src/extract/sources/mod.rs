@@ -36,7 +36,7 @@ pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<To
     for ((quote, mention), entity) in quotes.iter_mut().zip(mentions).zip(found) {
         let (Some(mention), Some(entity)) = (*mention, entity) else { continue };
         let id = *ids.entry(entity).or_insert_with(|| {
-            sources.push(source(&coreference.inventory.entities[entity]));
+            sources.push(source(&coreference.inventory.entities, entity));
             SourceId(sources.len() - 1)
         });
         let source = &mut sources[id.0];
@@ -69,16 +69,22 @@ fn speaker_around(quotes: &[Quote], found: &[Option<EntityId>], i: usize) -> Opt
 }
 
 /// An entity as a source without quotes yet.
-fn source(entity: &Entity) -> Source {
+fn source(entities: &[Entity], id: EntityId) -> Source {
+    let entity = &entities[id];
     let by_name = match entity.kind {
         NameKind::Person | NameKind::Unknown => SourceKind::Person,
         NameKind::Organization | NameKind::Place => SourceKind::Organization,
-        NameKind::Group => SourceKind::Group,
+        // Several named people together are no group of unnamed ones.
+        NameKind::Group if entity.members.is_empty() => SourceKind::Group,
+        NameKind::Group if entity.members.iter().any(|&m| entities[m].kind == NameKind::Organization) => {
+            SourceKind::Organization
+        }
+        NameKind::Group => SourceKind::Person,
     };
     let inner_capital = || entity.name.split(' ').any(|w| w.starts_with(char::is_uppercase));
     let owned = || entity.name.contains("'s ") || entity.name.contains("’s ");
     let named = match entity.description {
-        None => entity.kind != NameKind::Group || entity.name.contains(" and "),
+        None => entity.kind != NameKind::Group || !entity.members.is_empty(),
         Some(SourceKind::Organization) => inner_capital(),
         Some(SourceKind::Document) => inner_capital() && !owned(),
         Some(_) => false,

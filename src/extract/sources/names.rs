@@ -175,7 +175,7 @@ fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
             "-" if joined(words, stop - 1) && stop + 1 < end && joined(words, stop) => return (stop - 1).max(i),
             "," if stop + 1 < end && is_suffix(words.text(stop + 1)) && words.text(stop + 1).ends_with('.') => 2,
             "\"" | "“" | "'" | "‘" if next_capital && closes_nickname(words, stop, end) => 4,
-            _ if is_particle(word) && next_capital => 1,
+            _ if is_particle(word) && (next_capital || stop + 1 < end && is_particle(words.text(stop + 1))) => 1,
             _ => match connector(words, i, stop, end) {
                 0 => break,
                 n => n,

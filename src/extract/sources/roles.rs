@@ -68,9 +68,10 @@ fn before(words: &Words, name: &Name) -> Option<TokenRange> {
         | WordClass::SUBORDINATOR
         | WordClass::SUBJECT
         | WordClass::RELATIVE
-        | WordClass::SAY
         | WordClass::AUXILIARY;
-    let inside = |&k: &usize| (words.is_word(k) && !words.is(k, stop)) || words.text(k) == "-";
+    // "State" is a verb only in lower case.
+    let verb = |k: usize| words.is(k, WordClass::SAY) && !words.is_capitalised(k);
+    let inside = |&k: &usize| (words.is_word(k) && !words.is(k, stop) && !verb(k)) || words.text(k) == "-";
     let start = (floor..=head).rev().take_while(inside).last()?;
     Some(TokenRange::new(start, head + 1))
 }

@@ -1,0 +1,150 @@
+//! Who is meant: cases that anyone can read and add to, in `tests/sources.txt`.
+//!
+//! A case is a `#` line that names what it shows, one or more lines of news text, each a paragraph, and after a line `--` one line for each
+//! quote in text order: `mention -> name (kind)`, or `mention -> ?` for one that stays unresolved. `; title` and `@ affiliation` follow
+//! where a title or an affiliation is expected. Cases are separated by blank lines. A file that does not parse fails: nothing is skipped.
+
+use proptest::prelude::*;
+use quoth::{Analysis, Analyzer, SourceKind};
+use std::fmt::Write;
+
+#[test]
+fn marked_cases() {
+    let analyzer = Analyzer::rules();
+    let file = include_str!("sources.txt");
+    let (mut cases, mut failures) = (0, String::new());
+    for block in file.split("\n\n").filter(|b| !b.trim().is_empty()) {
+        let (head, expected) =
+            block.split_once("\n--\n").unwrap_or_else(|| panic!("sources.txt: no `--` line in\n{block}"));
+        let lines: Vec<_> = head.lines().skip_while(|l| l.starts_with('#')).collect();
+        assert!(
+            !lines.is_empty() && lines.len() < head.lines().count(),
+            "sources.txt: no `#` line or no text in\n{block}"
+        );
+        let text = lines.join("\n\n");
+        let found = told(&text, &analyzer.analyze(&text), expected);
+        cases += 1;
+        if found.trim_end() != expected.trim_end() {
+            write!(failures, "{head}\n  expected\n{}\n  found\n{found}\n", expected.trim_end()).unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+    assert!(cases > 20, "only {cases} cases");
+}
+
+/// The quotes with whom they mean, in the form of the file; titles and affiliations only where the expected line has them.
+fn told(text: &str, analysis: &Analysis, expected: &str) -> String {
+    let mut out = String::new();
+    let mut wanted = expected.lines();
+    for quote in &analysis.quotes {
+        let want = wanted.next().unwrap_or("");
+        let mention = quote.source.map_or("-", |s| &text[s]);
+        let Some(id) = quote.speaker else {
+            writeln!(out, "{mention} -> ?").unwrap();
+            continue;
+        };
+        let source = &analysis.sources[id.0];
+        write!(out, "{mention} -> {} ({})", source.name, kind(source.kind)).unwrap();
+        if want.contains("; ") {
+            write!(out, "; {}", source.title.as_deref().unwrap_or("-")).unwrap();
+        }
+        if want.contains(" @ ") {
+            write!(out, " @ {}", source.affiliation.as_deref().unwrap_or("-")).unwrap();
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn kind(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::Person => "person",
+        SourceKind::Group => "group",
+        SourceKind::Organization => "organization",
+        SourceKind::Document => "document",
+        SourceKind::Unknown => "unknown",
+    }
+}
+
+#[test]
+fn full_names_that_differ_are_never_merged() {
+    let given = ["Ana", "Bo", "Carl", "Dora", "Emil", "Fay", "Greta", "Hugo", "Ines", "Jon"];
+    let text: String = given.iter().map(|g| format!("{g} Ruiz said it was late.\n\n")).collect();
+    let analysis = Analyzer::rules().analyze(&text);
+    let names: Vec<_> = analysis.sources.iter().map(|s| s.name.clone()).collect();
+    assert_eq!(names, given.map(|g| format!("{g} Ruiz")));
+}
+
+#[test]
+fn an_article_of_pronouns_names_nobody() {
+    let analysis = Analyzer::rules().analyze("He said it was late. She said it was not. They said it was over.");
+    assert_eq!(analysis.quotes.len(), 3);
+    assert!(analysis.sources.is_empty(), "{:?}", analysis.sources);
+}
+
+#[test]
+fn a_very_long_name_is_cut_not_choked_on() {
+    let name = ["Maximiliana"; 40].join(" ");
+    let analysis = Analyzer::rules().analyze(&format!("{name} said it was late."));
+    assert!(analysis.sources.iter().all(|s| !s.name.is_empty()));
+}
+
+const PIECES: &[&str] = &[
+    "Ana Ruiz",
+    "Mr. Ruiz",
+    "Ruiz",
+    "he",
+    "She",
+    "they",
+    "it",
+    "who",
+    "the Post",
+    "The Washington Post",
+    "EPA",
+    "the senator",
+    "Sen. Bo Ek",
+    "(D-Ohio)",
+    ",",
+    ".",
+    "said",
+    "that",
+    "\"",
+    "“",
+    "”",
+    "and",
+    "of",
+    "'s",
+    "Jr.",
+    "-",
+    "JOHN",
+    "a spokesman for",
+    "\n\n",
+    "\n",
+    "é",
+    "I",
+];
+
+proptest! {
+    #[test]
+    fn every_speaker_exists_and_every_mention_is_in_the_text(picks in prop::collection::vec(0..PIECES.len(), 0..120)) {
+        let text = picks.iter().map(|&p| PIECES[p]).collect::<Vec<_>>().join(" ");
+        let analyzer = Analyzer::rules();
+        let analysis = analyzer.analyze(&text);
+        for quote in &analysis.quotes {
+            if let Some(id) = quote.speaker {
+                let source = &analysis.sources[id.0];
+                prop_assert!(quote.source.is_some_and(|s| source.mentions.contains(&s)));
+            }
+        }
+        for source in &analysis.sources {
+            prop_assert!(!source.name.trim().is_empty());
+            prop_assert!(source.quotes.direct + source.quotes.mixed + source.quotes.indirect > 0);
+            for &mention in &source.mentions {
+                prop_assert!(text.get(mention.start()..mention.end()).is_some_and(|m| !m.is_empty()));
+            }
+        }
+        let again = analyzer.analyze(&text);
+        prop_assert_eq!(&again.quotes, &analysis.quotes);
+        prop_assert_eq!(&again.sources, &analysis.sources);
+    }
+}
