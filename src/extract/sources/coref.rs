@@ -282,12 +282,11 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         if end == floor {
             return None;
         }
-        if let Some((name, id)) = self.inventory.name_at(end - 1).filter(|(n, _)| n.run.end() == end) {
+        if let Some((_, id)) = self.inventory.name_at(end - 1).filter(|(n, _)| n.run.end() == end) {
             let person = !matches!(self.inventory.entities[id].kind, NameKind::Organization | NameKind::Place);
             if person || words.text(at) != "who" {
                 return Some(id);
             }
-            let _ = name;
         }
         let phrase = subject_before(words, floor, end)?;
         let pronoun = words.is(phrase.end() - 1, WordClass::SUBJECT | WordClass::RELATIVE);
@@ -299,8 +298,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
 
     /// "I" in the report's own words is its author; in a quotation it is whoever speaks there, told later.
     fn first_person(&mut self, at: usize) -> Option<EntityId> {
-        if self.words.region(at).is_some() || self.words.article.paragraphs[self.words.paragraph(at)].tokens.is_empty()
-        {
+        if self.words.region(at).is_some() {
             return None;
         }
         if let Some(&id) = self.described.get("author") {
