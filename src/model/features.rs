@@ -1,4 +1,4 @@
-//! What the model looks at: for every token a fixed number of hashed features. Training and tagging both call [`Extractor::paragraph`];
+//! What the model looks at: for every token a fixed number of hashed features. Training and tagging both call [`Extractor::features`];
 //! there is no second definition.
 //!
 //! Features are of two sorts. *Local* ones are the words, parts of speech, clusters and shapes around the token. *Structural* ones place
