@@ -201,21 +201,21 @@ impl Extractor<'_> {
                 }
             }
         }
-        let landmark = |from: usize, to: usize, at: usize| {
-            let (low, high) = (from.min(to), from.max(to));
+        let landmark = |from: usize, cue: usize| {
+            let (low, high) = (from.min(cue), from.max(cue));
             Landmark {
-                word: a[at].word,
+                word: a[cue].word,
                 distance: bucket_distance(high - low),
                 commas: u64::from((commas[high] - commas[low]).min(3)),
                 marks: u64::from((marks[high] - marks[low]).min(3)),
-                same_sentence: sentence_of[from] == sentence_of[to],
-                strength: u64::from(a[at].entry.cue),
+                same_sentence: sentence_of[from] == sentence_of[cue],
+                strength: u64::from(a[cue].entry.cue),
             }
         };
         let (mut likely, mut possible) = (None, None);
         for i in 0..n {
-            places[i].likely_before = likely.map(|c| landmark(i, c, c));
-            places[i].possible_before = possible.map(|c| landmark(i, c, c));
+            places[i].likely_before = likely.map(|c| landmark(i, c));
+            places[i].possible_before = possible.map(|c| landmark(i, c));
             if a[i].likely() {
                 likely = Some(i);
             }
@@ -225,8 +225,8 @@ impl Extractor<'_> {
         }
         let (mut likely, mut possible) = (None, None);
         for i in (0..n).rev() {
-            places[i].likely_behind = likely.map(|c| landmark(i, c, c));
-            places[i].possible_behind = possible.map(|c| landmark(i, c, c));
+            places[i].likely_behind = likely.map(|c| landmark(i, c));
+            places[i].possible_behind = possible.map(|c| landmark(i, c));
             if a[i].likely() {
                 likely = Some(i);
             }
