@@ -2,16 +2,30 @@
 
 use super::Outcome;
 use super::args::Analyze;
-use super::model;
-use super::run::{self, Summary};
+use super::part::Plan;
+use super::run::{self, Made, Summary};
 use super::settings::Settings;
-use quoth::report;
+use super::{model, panics};
+use quoth::{Analysis, Analyzer, report};
 
 pub(crate) fn run(args: Analyze) -> anyhow::Result<Outcome> {
-    let settings = Settings::resolve(args.files)?;
+    let mut settings = Settings::resolve(args.files)?;
+    settings.part = Plan::new(&settings, &args.model, args.resume)?;
     let (format, options) = (settings.format, settings.rendering);
     let analyzer = model::analyzer(&args.model)?;
     run::articles(settings, Summary::With, move |article| {
-        report::render(format, &options, article, &analyzer.analyze(article.text), analyzer.model())
+        let (analysis, error) = match panics::caught(|| analyze(&analyzer, article)) {
+            Ok(analysis) => (analysis, None),
+            // The record says so, and the article is not missing from the output.
+            Err(panic) => (Analysis { warnings: vec![panic.to_string()], ..Analysis::default() }, Some(panic)),
+        };
+        Made { rendered: report::render(format, &options, article, &analysis, analyzer.model()), error }
     })
+}
+
+fn analyze(analyzer: &Analyzer, article: &report::ArticleInput<'_>) -> Analysis {
+    // A mistake of ours on purpose, so that a test can see what comes of it.
+    #[cfg(debug_assertions)]
+    assert!(std::env::var("QUOTH_PANIC").as_deref() != Ok(article.id), "asked for");
+    analyzer.analyze(article.text)
 }

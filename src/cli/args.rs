@@ -73,6 +73,14 @@ pub(crate) struct ReadWrite {
 pub(crate) struct Analyze {
     #[command(flatten)]
     pub(crate) files: ReadWrite,
+    /// Go on where a run with the same command line was interrupted; goes with -o FILE and JSON Lines
+    ///
+    /// Until all articles are done, FILE is called FILE.quoth-part, and that stays when a run is interrupted, killed or out of space. With
+    /// this option the inputs are gone through again, articles that have a record there are passed over, and what could not be read is
+    /// tried again: in the end FILE is what an uninterrupted run would have written. If there is nothing to go on with, the run starts
+    /// from the beginning. Records of files that have vanished meanwhile stay; files that have changed are not read again.
+    #[arg(long, requires = "output_file", help_heading = "Batch")]
+    pub(crate) resume: bool,
     #[command(flatten)]
     pub(crate) model: Model,
 }

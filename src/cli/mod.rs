@@ -12,6 +12,7 @@ mod messages;
 mod model;
 mod output;
 mod panics;
+mod part;
 mod progress;
 mod run;
 mod schema;

@@ -1,5 +1,6 @@
 //! Where records go: standard output, or a file that appears whole or not at all.
 
+use super::part::{Done, Part, Plan};
 use anyhow::Context;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, StdoutLock, Write};
@@ -17,6 +18,8 @@ pub(crate) enum Output {
         temporary: BufWriter<NamedTempFile>,
         target: PathBuf,
     },
+    /// The same, but kept for a run that resumes.
+    Part(Part),
     /// A device or a pipe, which must not be replaced.
     Special(BufWriter<File>),
 }
@@ -35,8 +38,7 @@ impl Output {
                 .with_context(|| format!("{}: cannot be written", path.display()))?;
             return Ok(Self::Special(BufWriter::with_capacity(BUFFER, file)));
         }
-        // A link stays a link: what it leads to is replaced.
-        let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let target = target_of(path);
         let mut builder = tempfile::Builder::new();
         builder.prefix(".quoth-").suffix(".tmp");
         let permissions = existing.map(|data| data.permissions()).or_else(usual_permissions);
@@ -49,11 +51,18 @@ impl Output {
         Ok(Self::File { temporary: BufWriter::with_capacity(BUFFER, temporary), target })
     }
 
+    /// Opens what leads to `path` as `plan` has it, and tells the articles that are in it already.
+    pub(crate) fn open_part(path: &Path, plan: &Plan) -> anyhow::Result<(Self, Done)> {
+        let (part, done) = Part::open(target_of(path), plan)?;
+        Ok((Self::Part(part), done))
+    }
+
     /// Makes what was written appear.
     pub(crate) fn commit(self) -> io::Result<()> {
         match self {
             Self::Stdout(mut out) => out.flush(),
             Self::Special(mut out) => out.flush(),
+            Self::Part(part) => part.commit(),
             Self::File { temporary, target } => {
                 let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
                 temporary.as_file().sync_all()?;
@@ -65,10 +74,21 @@ impl Output {
 
     /// Drops what was written; a file that was there before stays as it was. What went to standard output or a pipe is gone already.
     pub(crate) fn discard(self) {
-        if let Self::File { temporary, .. } = self {
+        match self {
             // Without the buffer, which would be written to a file about to be removed.
-            drop(temporary.into_parts());
+            Self::File { temporary, .. } => drop(temporary.into_parts()),
+            Self::Part(part) => part.discard(),
+            Self::Stdout(_) | Self::Special(_) => {}
         }
+    }
+
+    /// Keeps what was written for a run that resumes, and tells where; drops it if none can.
+    pub(crate) fn keep(self) -> Option<PathBuf> {
+        if let Self::Part(part) = self {
+            return part.keep();
+        }
+        self.discard();
+        None
     }
 }
 
@@ -77,6 +97,7 @@ impl Write for Output {
         match self {
             Self::Stdout(out) => out.write(bytes),
             Self::File { temporary, .. } => temporary.write(bytes),
+            Self::Part(part) => part.write(bytes),
             Self::Special(out) => out.write(bytes),
         }
     }
@@ -85,9 +106,15 @@ impl Write for Output {
         match self {
             Self::Stdout(out) => out.flush(),
             Self::File { temporary, .. } => temporary.flush(),
+            Self::Part(part) => part.flush(),
             Self::Special(out) => out.flush(),
         }
     }
+}
+
+/// What is to be replaced: a link stays a link.
+fn target_of(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// The folder that a file lies or will lie in.

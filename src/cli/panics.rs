@@ -26,10 +26,10 @@ pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> anyhow::Result<T> {
             LAST.set(Some(format!("{said}{place}")));
         }));
     });
-    GUARDED.set(true);
+    let outer = GUARDED.replace(true);
     // The closures here share nothing mutable that a panic could leave half changed.
     let result = panic::catch_unwind(AssertUnwindSafe(work));
-    GUARDED.set(false);
+    GUARDED.set(outer);
     result.map_err(|_| {
         let what = LAST.take().unwrap_or_default();
         anyhow::anyhow!(

@@ -5,6 +5,7 @@ use super::batch::{self, Item, Limits, Sink, Weigh};
 use super::interrupt::Interrupt;
 use super::messages::Messages;
 use super::output::Output;
+use super::part::Done;
 use super::progress::Progress;
 use super::settings::Settings;
 use anyhow::Context;
@@ -26,34 +27,63 @@ pub(crate) enum Summary {
     Without,
 }
 
+/// What was made of an article.
+pub(crate) struct Made {
+    pub(crate) rendered: Rendered,
+    /// What went wrong on the way, though there is a record.
+    pub(crate) error: Option<anyhow::Error>,
+}
+
+impl From<Rendered> for Made {
+    fn from(rendered: Rendered) -> Self {
+        Self { rendered, error: None }
+    }
+}
+
 /// Reads every article, has it rendered, and writes the results in input order.
 pub(crate) fn articles(
     settings: Settings,
     summary: Summary,
-    render: impl Fn(&ArticleInput<'_>) -> Rendered + Send + Sync + 'static,
+    make: impl Fn(&ArticleInput<'_>) -> Made + Send + Sync + 'static,
 ) -> anyhow::Result<Outcome> {
     let interrupt = Interrupt::listen()?;
-    let output = Output::open(settings.output.as_deref())?;
+    let messages = Messages { quiet: settings.quiet };
+    let (output, mut done) = match (&settings.output, &settings.part) {
+        (Some(file), Some(plan)) => Output::open_part(file, plan)?,
+        (file, _) => (Output::open(file.as_deref())?, Done::default()),
+    };
+    let before = done.count();
+    if before > 0 {
+        messages.note(&format!("going on where the last run stopped; articles done: {before}"));
+    }
     let writer = Writer::new(output, settings.format);
     let articles = Articles::new(settings.paths.clone(), settings.own_output(), settings.reading.clone());
     let progress = Progress::new(settings.progress.then_some(settings.paths), articles.bytes_read(), interrupt.clone());
     let mut delivery = Delivery {
         writer: if summary == Summary::With { writer } else { writer.without_summary() },
-        messages: Messages { quiet: settings.quiet },
+        messages,
         progress,
         interrupt,
         fail_fast: settings.fail_fast,
+        before,
         written: 0,
         failed: 0,
+        flawed: false,
         end: End::Reached,
     };
-    let reading = settings.reading;
+    let reading = settings.reading.clone();
     let work = move |pending: Pending| {
+        let place = pending.place();
         let article = pending.load(&reading)?;
-        Ok(render(&input(&article)))
+        let made = make(&input(&article));
+        Ok(Made { error: made.error.map(|error| error.context(place)), ..made })
     };
     let limits = Limits { jobs: settings.jobs, items: settings.jobs * ITEMS_PER_JOB, bytes: BYTES };
-    let pending = articles.map(|item| item.map_err(anyhow::Error::from));
+    let pending = articles.filter_map(move |item| match item {
+        Ok(pending) => done.remaining(pending, &settings.reading),
+        error => Some(error),
+    });
+    let pending = pending.map(|item| item.map_err(anyhow::Error::from));
     _ = batch::run(pending, work, limits, &mut delivery).context("the system gives no more threads; lower --jobs")?;
     delivery.finish().or_else(|error| {
         let file = settings.output.as_ref().map_or("standard output".into(), |file| file.display().to_string());
@@ -86,9 +116,9 @@ impl Item for Pending {
     }
 }
 
-impl Weigh for Rendered {
+impl Weigh for Made {
     fn weight(&self) -> usize {
-        self.size()
+        self.rendered.size()
     }
 }
 
@@ -99,8 +129,12 @@ struct Delivery {
     progress: Progress,
     interrupt: Interrupt,
     fail_fast: bool,
+    /// Articles that the run which this one resumes wrote.
+    before: u64,
     written: u64,
     failed: u64,
+    /// Whether something went wrong in an article that was written.
+    flawed: bool,
     end: End,
 }
 
@@ -125,59 +159,73 @@ impl Delivery {
     /// Ends the output according to how the results ended.
     fn finish(self) -> io::Result<Outcome> {
         self.progress.clear();
-        let failed = self.failed > 0;
-        // Of a folder of which nothing could be read, no empty file remains; nor does half a file.
-        let keep = match self.end {
+        let messages = self.messages;
+        let keep = |output: Output| {
+            if let Some(part) = output.keep() {
+                let part = part.display();
+                messages
+                    .note(&format!("what was done is kept in {part}; the same command with --resume goes on with it"));
+            }
+        };
+        match self.end {
             End::Write(error) => {
-                self.writer.into_inner().discard();
+                keep(self.writer.into_inner());
                 return Err(error);
             }
             End::Interrupted => {
-                self.writer.into_inner().discard();
+                keep(self.writer.into_inner());
                 return Ok(Outcome::Interrupted);
             }
-            End::FailedFast => false,
-            End::Reached => self.written > 0 || !failed,
-        };
+            End::FailedFast | End::Reached => {}
+        }
         let omitted: Vec<_> = self.writer.omitted_fields().map(|name| format!("{name:?}")).collect();
         if !omitted.is_empty() {
-            self.messages.note(&format!(
+            messages.note(&format!(
                 "no columns for the fields {}, which no article had up to the first row; --format jsonl keeps them",
                 omitted.join(", ")
             ));
         }
         // Also what is not kept is finished, so that a JSON document on standard output is whole.
         let output = self.writer.finish()?;
-        if keep {
-            output.commit()?
+        let failed = self.failed > 0;
+        if matches!(self.end, End::FailedFast) {
+            keep(output);
+        } else if failed && self.before + self.written == 0 {
+            // Of a folder of which nothing could be read, no empty file remains.
+            output.discard();
         } else {
-            output.discard()
+            output.commit()?;
         }
         if failed && self.written + self.failed > 1 {
-            self.messages.note(&format!("{} of {} could not be read", self.failed, self.written + self.failed));
+            messages.note(&format!("{} of {} could not be read", self.failed, self.written + self.failed));
         }
-        Ok(if failed { Outcome::Failure } else { Outcome::Success })
+        Ok(if failed || self.flawed { Outcome::Failure } else { Outcome::Success })
     }
 }
 
-impl Sink<Rendered> for Delivery {
-    fn take(&mut self, result: anyhow::Result<Rendered>) -> ControlFlow<()> {
+impl Sink<Made> for Delivery {
+    fn take(&mut self, result: anyhow::Result<Made>) -> ControlFlow<()> {
         if self.interrupt.came() {
             return self.stop(End::Interrupted);
         }
-        match result {
-            Ok(rendered) => {
-                if let Err(error) = self.writer.write(&rendered) {
+        let error = match result {
+            Ok(made) => {
+                if let Err(error) = self.writer.write(&made.rendered) {
                     return self.stop(End::Write(error));
                 }
                 self.written += 1;
+                self.flawed |= made.error.is_some();
+                made.error
             }
             Err(error) => {
                 self.failed += 1;
-                self.progress.aside(|| self.messages.error(&format!("{error:#}")));
-                if self.fail_fast {
-                    return self.stop(End::FailedFast);
-                }
+                Some(error)
+            }
+        };
+        if let Some(error) = error {
+            self.progress.aside(|| self.messages.error(&format!("{error:#}")));
+            if self.fail_fast {
+                return self.stop(End::FailedFast);
             }
         }
         self.progress.update(self.written);

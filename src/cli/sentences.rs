@@ -10,6 +10,6 @@ pub(crate) fn run(args: ReadWrite) -> anyhow::Result<Outcome> {
     let settings = Settings::resolve(args)?;
     let (format, options) = (settings.format, settings.rendering);
     run::articles(settings, Summary::Without, move |article| {
-        report::render_sentences(format, &options, article, &segment::segment(article.text))
+        report::render_sentences(format, &options, article, &segment::segment(article.text)).into()
     })
 }

@@ -1,6 +1,7 @@
 //! What the arguments mean here: on this terminal or in this pipe, with these files.
 
 use super::args::{Color, InputFormat, ReadWrite, Unit};
+use super::part::Plan;
 use quoth::read::{self, Skip};
 use quoth::report::{self, Format};
 use quoth::text::OffsetUnit;
@@ -21,6 +22,8 @@ pub(crate) struct Settings {
     pub(crate) reading: read::Options,
     /// Where to write; `None` is standard output.
     pub(crate) output: Option<PathBuf>,
+    /// How an interrupted run is resumed, where it can be.
+    pub(crate) part: Option<Plan>,
     pub(crate) format: Format,
     pub(crate) rendering: report::Options,
     pub(crate) jobs: usize,
@@ -90,6 +93,7 @@ impl Settings {
             // Rows scrolling by on the same terminal are progress enough.
             progress: !batch.quiet && !batch.no_progress && !on_terminal && io::stderr().is_terminal(),
             output: file,
+            part: None,
         })
     }
 }

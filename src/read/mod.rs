@@ -15,7 +15,7 @@ mod walk;
 
 pub use articles::Articles;
 pub use error::{Error, Place};
-pub use pending::Pending;
+pub use pending::{Name, Pending};
 pub use walk::{Skip, size_on_disk};
 
 use serde_json::{Map, Value};

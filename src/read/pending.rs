@@ -18,6 +18,16 @@ pub(super) enum Body {
     File { path: PathBuf, id: String, compression: Compression, read: Arc<AtomicU64> },
     Stdin { bytes: Vec<u8> },
     Line(Line),
+    Loaded { article: Article, place: Place },
+}
+
+/// What tells an article from others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// As [`Article::id`].
+    pub id: String,
+    /// As [`Article::path`].
+    pub path: Option<String>,
 }
 
 impl Pending {
@@ -29,6 +39,7 @@ impl Pending {
             }
             Body::Stdin { bytes } => bytes.len(),
             Body::Line(line) => line.bytes.len(),
+            Body::Loaded { article, .. } => article.text.len(),
         }
     }
 
@@ -38,6 +49,26 @@ impl Pending {
             Body::File { path, .. } => super::walk::place(path),
             Body::Stdin { .. } => stdin_place(),
             Body::Line(line) => Place { file: line.origin.file.clone(), line: Some(line.number) },
+            Body::Loaded { place, .. } => place.clone(),
+        }
+    }
+
+    /// What its article is called. A file is not opened for that, but a JSON line is loaded.
+    pub fn identify(self, options: &Options) -> Result<(Self, Name), Error> {
+        if let Body::File { path, id, .. } = &self.0 {
+            let name = Name { id: id.clone(), path: Some(super::walk::place(path).file) };
+            return Ok((self, name));
+        }
+        let place = self.place();
+        let article = self.load(options)?;
+        let name = Name { id: article.id.clone(), path: article.path.clone() };
+        Ok((Self(Body::Loaded { article, place }), name))
+    }
+
+    /// Counts it as read without reading it.
+    pub fn pass_over(self) {
+        if let Body::File { read, .. } = &self.0 {
+            read.fetch_add(self.weight() as u64, Ordering::Relaxed);
         }
     }
 
@@ -45,6 +76,7 @@ impl Pending {
     pub fn load(self, options: &Options) -> Result<Article, Error> {
         let place = self.place();
         let mut article = match self.0 {
+            Body::Loaded { article, .. } => return Ok(article),
             Body::Line(line) => line.load(options)?,
             Body::Stdin { bytes } => text_article("stdin".into(), None, bytes, place)?,
             Body::File { path, id, compression, read } => {

@@ -8,4 +8,5 @@ mod fixture;
 mod input;
 mod output;
 mod readme;
+mod resume;
 mod rows;

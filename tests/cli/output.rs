@@ -87,10 +87,11 @@ fn the_output_in_the_folder_that_is_read_is_not_read() {
 #[test]
 fn an_output_file_replaces_the_one_before_only_when_it_is_whole() {
     let fixture = Fixture::new().file("a.txt", REPORT).file("out.jsonl", "before");
-    for args in [&["none.txt", "-o", "out.jsonl"][..], &["a.txt", "none.txt", "--fail-fast", "-o", "out.jsonl"]] {
-        assert_eq!(fixture.quoth(args).code, Some(1));
+    let part = ["out.jsonl.quoth-lock", "out.jsonl.quoth-part"];
+    for (args, kept) in [(&["none.txt"][..], &[][..]), (&["a.txt", "none.txt", "--fail-fast"], &part)] {
+        assert_eq!(fixture.quoth(&[args, &["-o", "out.jsonl"]].concat()).code, Some(1));
         assert_eq!(fixture.read("out.jsonl"), "before");
-        assert_eq!(fixture.names(""), ["a.txt", "out.jsonl"]);
+        assert_eq!(fixture.names(""), [&["a.txt", "out.jsonl"], kept].concat());
     }
     assert_eq!(fixture.quoth(&["a.txt", "none.txt", "-o", "out.jsonl"]).code, Some(1));
     assert_eq!(fixture.read("out.jsonl"), fixture.quoth(&["a.txt"]).stdout, "what could be read is there");
