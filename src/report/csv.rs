@@ -1,7 +1,7 @@
 //! `csv` and `tsv`: one quote a row, for spreadsheets, data frames and databases; or one source a row (`--sources`).
 //!
 //! As in RFC 4180: one line of column names, CRLF at the end of each row, quotation marks around what needs them. An empty cell is a value
-//! that is not there. A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return) gets
+//! that is not there. A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, also in full width, a tab or a line end) gets
 //! an apostrophe in front, numbers do not.
 //!
 //! Fields that came with an article's JSON line follow as columns named `meta_` and their name. Rows stream, so the columns must be known
@@ -194,7 +194,7 @@ fn value(row: &mut StringRecord, value: Option<impl Display>) {
 
 /// A text that no spreadsheet takes for a formula.
 fn harmless(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let formula = text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']);
     format!("{}{text}", if formula { "'" } else { "" })
 }
 

@@ -3,11 +3,32 @@
 use super::schema::SCHEMA;
 use super::summary::Tally;
 use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
 use std::io::{self, Write};
 
 /// A value as compact JSON.
 pub(super) fn value(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).expect("records have string keys only, and writing to memory does not fail")
+    let mut bytes = Vec::with_capacity(1024);
+    let written = value.serialize(&mut Serializer::with_formatter(&mut bytes, Harmless));
+    written.expect("records have string keys only, and writing to memory does not fail");
+    bytes
+}
+
+/// Compact JSON that escapes the controls which JSON would allow as they are, U+007F to U+009F: a terminal may take one of them for the
+/// start of an escape sequence.
+struct Harmless;
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut done = 0;
+        for (at, control) in fragment.char_indices().filter(|(_, c)| matches!(c, '\u{7F}'..='\u{9F}')) {
+            out.write_all(&fragment.as_bytes()[done..at])?;
+            write!(out, "\\u{:04x}", u32::from(control))?;
+            done = at + control.len_utf8();
+        }
+        out.write_all(&fragment.as_bytes()[done..])
+    }
 }
 
 /// What stands before article number `written`.
@@ -23,7 +44,7 @@ pub(super) fn end(out: &mut impl Write, written: usize, tally: Option<&Tally>) -
     out.write_all(b"\n]")?;
     if let Some(tally) = tally {
         out.write_all(b",\"summary\":")?;
-        serde_json::to_writer(&mut *out, &tally.summary())?;
+        out.write_all(&value(&tally.summary()))?;
     }
     out.write_all(b"}\n")
 }

@@ -11,7 +11,7 @@ fn output_is_in_input_order_whatever_the_number_of_jobs() {
     let fixture = Fixture::new().reports("in", 200).file("in/0050.txt", REPORT.repeat(500));
     let one = fixture.quoth(&["in", "--jobs", "1"]);
     assert_eq!(one.ids(), (0..200).map(|n| format!("{n:04}")).collect::<Vec<_>>());
-    for jobs in ["2", "4", "16"] {
+    for jobs in ["2", "5", "16", "64"] {
         assert_eq!(fixture.quoth(&["in", "--jobs", jobs]), one, "--jobs {jobs}");
     }
 }
