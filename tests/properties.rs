@@ -1,8 +1,10 @@
 //! Invariants that hold for any text at all, checked on generated ones.
 
+mod invariants;
+
 use proptest::prelude::*;
 use quoth::Analyzer;
-use quoth::segment::{Segmented, segment, tokens};
+use quoth::segment::segment;
 
 /// Text made of the pieces that segmentation treats specially, in any order.
 fn awkward_text() -> impl Strategy<Value = String> {
@@ -43,59 +45,17 @@ fn report() -> impl Strategy<Value = String> {
     prop::collection::vec(sentence, 0..20).prop_map(|sentences| sentences.concat())
 }
 
-/// Fails unless `segmented` is whole and in order.
-fn check(segmented: &Segmented) -> Result<(), TestCaseError> {
-    let text = segmented.text;
-    let gap = |from: usize, to: usize| text[from..to].chars().all(tokens::is_gap);
-
-    let mut at = 0;
-    for token in &segmented.tokens {
-        prop_assert!(
-            !token.span.is_empty() && token.span.start() >= at,
-            "tokens overlap or are empty at {:?}",
-            token.span
-        );
-        prop_assert!(gap(at, token.span.start()), "lost: {:?}", &text[at..token.span.start()]);
-        at = token.span.end();
-    }
-    prop_assert!(gap(at, text.len()), "lost: {:?}", &text[at..]);
-
-    let (mut sentence, mut token) = (0, 0);
-    for (number, paragraph) in segmented.paragraphs.iter().enumerate() {
-        prop_assert_eq!(paragraph.tokens.start(), token);
-        prop_assert_eq!(paragraph.sentences.start, sentence);
-        for s in &segmented.sentences[paragraph.sentences.clone()] {
-            prop_assert_eq!(s.paragraph, number);
-            prop_assert!(paragraph.span.contains(s.span));
-            prop_assert_eq!(s.tokens.start(), token, "every token is in one sentence");
-            prop_assert!(!s.tokens.is_empty());
-            token = s.tokens.end();
-            prop_assert_eq!(s.span, segmented.tokens[s.tokens.start()].span.cover(segmented.tokens[token - 1].span));
-        }
-        prop_assert_eq!(paragraph.tokens.end(), token);
-        sentence = paragraph.sentences.end;
-    }
-    prop_assert_eq!(token, segmented.tokens.len());
-    prop_assert_eq!(sentence, segmented.sentences.len());
-
-    let layout = &segmented.layout;
-    for span in layout.authors.iter().chain([&layout.title, &layout.byline, &layout.dateline].into_iter().flatten()) {
-        prop_assert!(!text[*span].is_empty());
-    }
-    Ok(())
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
     #[test]
     fn segmentation_is_whole_on_awkward_text(text in awkward_text()) {
-        check(&segment(&text))?;
+        invariants::segmentation(&segment(&text));
     }
 
     #[test]
     fn segmentation_is_whole_on_any_text(text in any::<String>()) {
-        check(&segment(&text))?;
+        invariants::segmentation(&segment(&text));
     }
 
     /// Without points, apostrophes and the like to decide about, tokens are the word bounds of UAX #29: the tables for ASCII and Latin,
@@ -139,7 +99,7 @@ fn size_is_linear() {
         let text = piece.repeat(100_000 / piece.len());
         let segmented = segment(&text);
         assert!(segmented.tokens.len() <= text.len(), "{piece:?}");
-        check(&segmented).unwrap_or_else(|error| panic!("{piece:?}: {error}"));
+        invariants::segmentation(&segmented);
     }
 }
 
@@ -167,6 +127,15 @@ proptest! {
             first_quotes.push(some.quotes.iter().position(|q| q.speaker.is_some_and(|id| id.0 == number)));
         }
         prop_assert!(first_quotes.iter().all(Option::is_some) && first_quotes.is_sorted());
+    }
+
+    #[test]
+    fn analysis_is_sound_on_awkward_text(text in awkward_text(), report in report()) {
+        for text in [&text, &report, &format!("{report}{text}{report}")] {
+            for analyzer in [Analyzer::rules(), Analyzer::new()] {
+                invariants::analysis(text, &analyzer);
+            }
+        }
     }
 
     #[test]
