@@ -3,17 +3,19 @@
 use super::Outcome;
 use super::args::Analyze;
 use super::part::Plan;
-use super::run::{self, Made, Summary};
+use super::run::{self, Made};
 use super::settings::Settings;
 use super::{model, panics};
-use quoth::{Analysis, Analyzer, report};
+use quoth::report::{self, Rows};
+use quoth::{Analysis, Analyzer};
 
 pub(crate) fn run(args: Analyze) -> anyhow::Result<Outcome> {
     let mut settings = Settings::resolve(args.files)?;
     settings.part = Plan::new(&settings, &args.model, args.resume)?;
     let (format, options) = (settings.format, settings.rendering);
     let analyzer = model::analyzer(&args.model)?;
-    run::articles(settings, Summary::With, move |article| {
+    let rows = if options.sources { Rows::Sources } else { Rows::Quotes };
+    run::articles(settings, rows, move |article| {
         let (analysis, error) = match panics::caught(|| analyze(&analyzer, article)) {
             Ok(analysis) => (analysis, None),
             // The record says so, and the article is not missing from the output.

@@ -108,9 +108,9 @@ pub(crate) struct Model {
 /// What `quoth eval` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Eval {
-    /// Annotated articles: a JSON Lines file, or a folder with NAME.gold.json or NAME.jsonl files
+    /// Annotated articles: a JSON Lines file, or a folder with NAME.gold.json, NAME.jsonl, or NAME.ann beside NAME.txt (brat)
     ///
-    /// Each line is {"id", "text", "attributions": [{"source", "cue", "content"}]}, where every role is a list of [start, end] pairs that
+    /// Each line of JSON Lines is {"id", "text", "attributions": [{"source", "cue", "content"}]}, where every role is a list of [start, end] pairs that
     /// count Unicode code points.
     #[arg(value_name = "GOLD", value_hint = ValueHint::AnyPath)]
     pub(crate) gold: PathBuf,
@@ -180,7 +180,10 @@ pub(crate) struct Input {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
-    /// table, json (one document), jsonl (one record a line), csv or tsv (one quote a row)
+    /// table, json (one document), jsonl (one record a line), csv or tsv (one quote a row), brat (a folder)
+    ///
+    /// brat needs -o FOLDER, which must be new or empty: for each article NAME.txt and NAME.ann, to be corrected in the brat tool and read
+    /// back by `quoth eval` and `quoth train`.
     ///
     /// In csv and tsv, a text that a spreadsheet would take for a formula gets an apostrophe in front, and the fields of JSON Lines are
     /// columns called meta_NAME.
@@ -189,8 +192,8 @@ pub(crate) struct Output {
     #[arg(short, long, value_name = "FORMAT", value_parser = format_names())]
     pub(crate) format: Option<String>,
 
-    /// Write to FILE, which appears whole or not at all
-    #[arg(short, long = "output", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// Write to FILE (with --format brat a folder), which appears whole or not at all
+    #[arg(short, long = "output", value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub(crate) output_file: Option<PathBuf>,
 
     /// In csv and tsv, write one source a row instead of one quote

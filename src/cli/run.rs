@@ -2,30 +2,23 @@
 
 use super::Outcome;
 use super::batch::{self, Item, Limits, Sink, Weigh};
+use super::destination::{self, Destination};
 use super::interrupt::Interrupt;
 use super::messages::Messages;
-use super::output::Output;
-use super::part::Done;
 use super::progress::Progress;
 use super::settings::Settings;
 use anyhow::Context;
 use quoth::read::{Article, Articles, Pending};
-use quoth::report::{ArticleInput, Rendered, Writer};
+use quoth::report::{ArticleInput, Rendered, Rows};
 use std::io;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 /// Articles in flight for each thread: enough to keep all busy while one has a long article.
 const ITEMS_PER_JOB: usize = 64;
 
 /// Bytes in flight, of articles and their records.
 const BYTES: usize = 64 << 20;
-
-/// Whether a command's JSON document ends with a summary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Summary {
-    With,
-    Without,
-}
 
 /// What was made of an article.
 pub(crate) struct Made {
@@ -40,27 +33,23 @@ impl From<Rendered> for Made {
     }
 }
 
-/// Reads every article, has it rendered, and writes the results in input order.
+/// Reads every article, has it rendered, and writes the results in input order. `rows` is what a command lists.
 pub(crate) fn articles(
     settings: Settings,
-    summary: Summary,
+    rows: Rows,
     make: impl Fn(&ArticleInput<'_>) -> Made + Send + Sync + 'static,
 ) -> anyhow::Result<Outcome> {
     let interrupt = Interrupt::listen()?;
     let messages = Messages { quiet: settings.quiet };
-    let (output, mut done) = match (&settings.output, &settings.part) {
-        (Some(file), Some(plan)) => Output::open_part(file, plan)?,
-        (file, _) => (Output::open(file.as_deref())?, Done::default()),
-    };
+    let (destination, mut done) = Destination::open(&settings, rows)?;
     let before = done.count();
     if before > 0 {
         messages.note(&format!("going on where the last run stopped; articles done: {before}"));
     }
-    let writer = Writer::new(output, settings.format);
     let articles = Articles::new(settings.paths.clone(), settings.own_output(), settings.reading.clone());
     let progress = Progress::new(settings.progress.then_some(settings.paths), articles.bytes_read(), interrupt.clone());
     let mut delivery = Delivery {
-        writer: if summary == Summary::With { writer } else { writer.without_summary() },
+        destination,
         messages,
         progress,
         interrupt,
@@ -124,7 +113,7 @@ impl Weigh for Made {
 
 /// Where the results of a run arrive.
 struct Delivery {
-    writer: Writer<Output>,
+    destination: Destination,
     messages: Messages,
     progress: Progress,
     interrupt: Interrupt,
@@ -160,8 +149,8 @@ impl Delivery {
     fn finish(self) -> io::Result<Outcome> {
         self.progress.clear();
         let messages = self.messages;
-        let keep = |output: Output| {
-            if let Some(part) = output.keep() {
+        let kept = |part: Option<PathBuf>| {
+            if let Some(part) = part {
                 let part = part.display();
                 messages
                     .note(&format!("what was done is kept in {part}; the same command with --resume goes on with it"));
@@ -169,33 +158,29 @@ impl Delivery {
         };
         match self.end {
             End::Write(error) => {
-                keep(self.writer.into_inner());
+                kept(self.destination.abandon());
                 return Err(error);
             }
             End::Interrupted => {
-                keep(self.writer.into_inner());
+                kept(self.destination.abandon());
                 return Ok(Outcome::Interrupted);
             }
             End::FailedFast | End::Reached => {}
         }
-        let omitted: Vec<_> = self.writer.omitted_fields().map(|name| format!("{name:?}")).collect();
+        let omitted = self.destination.omitted_fields();
         if !omitted.is_empty() {
             messages.note(&format!(
                 "no columns for the fields {}, which no article had up to the first row; --format jsonl keeps them",
                 omitted.join(", ")
             ));
         }
-        // Also what is not kept is finished, so that a JSON document on standard output is whole.
-        let output = self.writer.finish()?;
         let failed = self.failed > 0;
-        if matches!(self.end, End::FailedFast) {
-            keep(output);
-        } else if failed && self.before + self.written == 0 {
+        kept(self.destination.finish(match self.end {
+            End::FailedFast => destination::End::Wait,
             // Of a folder of which nothing could be read, no empty file remains.
-            output.discard();
-        } else {
-            output.commit()?;
-        }
+            _ if failed && self.before + self.written == 0 => destination::End::Vanish,
+            _ => destination::End::Appear,
+        })?);
         if failed && self.written + self.failed > 1 {
             messages.note(&format!("{} of {} could not be read", self.failed, self.written + self.failed));
         }
@@ -210,7 +195,7 @@ impl Sink<Made> for Delivery {
         }
         let error = match result {
             Ok(made) => {
-                if let Err(error) = self.writer.write(&made.rendered) {
+                if let Err(error) = self.destination.write(&made.rendered) {
                     return self.stop(End::Write(error));
                 }
                 self.written += 1;
@@ -237,7 +222,7 @@ impl Sink<Made> for Delivery {
             return self.stop(End::Interrupted);
         }
         // A reader at the other end of a pipe should not wait for a buffer to fill.
-        if let Err(error) = self.writer.flush() {
+        if let Err(error) = self.destination.flush() {
             return self.stop(End::Write(error));
         }
         self.progress.update(self.written);

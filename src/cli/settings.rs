@@ -43,8 +43,14 @@ impl Settings {
             return Err(UsageError("standard input (-) can be read only once".into()));
         }
         let file = output.output_file.filter(|path| path.as_os_str() != "-");
-        if let Some(file) = &file {
-            check_output(file)?;
+        let is_folder = output.format.as_deref() == Some(Format::Brat.name());
+        match &file {
+            Some(folder) if is_folder => check_folder(folder)?,
+            Some(file) => check_output(file)?,
+            None if is_folder => {
+                return Err(UsageError("--format brat makes a folder of files; name it with -o FOLDER".into()));
+            }
+            None => {}
         }
         if let Some(own) = own_output(file.as_deref())
             && let Some(input) = paths.iter().find(|path| path.is_file() && own.is(path))
@@ -99,6 +105,16 @@ impl Settings {
 }
 
 impl Settings {
+    /// The same settings, for a command that lists what articles consist of: not every format can.
+    pub(crate) fn listing(self) -> Result<Self, UsageError> {
+        if self.format.lists() {
+            return Ok(self);
+        }
+        let names: Vec<_> = Format::ALL.iter().filter(|format| format.lists()).map(|format| format.name()).collect();
+        let name = self.format.name();
+        Err(UsageError(format!("--format {name} is for quotes; sentences and tokens go with {}", names.join(", "))))
+    }
+
     /// The file that is being written, if it is there already: it must not be read.
     pub(crate) fn own_output(&self) -> Option<Skip> {
         own_output(self.output.as_deref())
@@ -134,6 +150,21 @@ fn check_output(file: &Path) -> Result<(), UsageError> {
         return Err(UsageError(format!("{shown}: the folder {} does not exist", folder.display())));
     }
     Ok(())
+}
+
+/// Refuses what cannot be an output folder, and one that holds anything: annotators' work is not to be written over.
+fn check_folder(folder: &Path) -> Result<(), UsageError> {
+    let shown = folder.display();
+    let parent = super::output::folder_of(folder);
+    if !parent.is_dir() {
+        return Err(UsageError(format!("{shown}: the folder {} does not exist", parent.display())));
+    }
+    match folder.read_dir().map(|mut entries| entries.next().is_none()) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(UsageError(format!("{shown}: is not empty; name a new folder, or empty it"))),
+        Err(_) if folder.symlink_metadata().is_err() => Ok(()),
+        Err(_) => Err(UsageError(format!("{shown}: is no folder, or cannot be read; name a new folder"))),
+    }
 }
 
 /// The file that `output` names, or else standard output goes to, as far as there is one already.

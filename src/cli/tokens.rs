@@ -2,14 +2,15 @@
 
 use super::Outcome;
 use super::args::ReadWrite;
-use super::run::{self, Summary};
+use super::run;
 use super::settings::Settings;
-use quoth::{report, segment};
+use quoth::report::{self, Rows};
+use quoth::segment;
 
 pub(crate) fn run(args: ReadWrite) -> anyhow::Result<Outcome> {
-    let settings = Settings::resolve(args)?;
+    let settings = Settings::resolve(args)?.listing()?;
     let (format, options) = (settings.format, settings.rendering);
-    run::articles(settings, Summary::Without, move |article| {
+    run::articles(settings, Rows::Tokens, move |article| {
         report::render_tokens(format, &options, article, &segment::segment(article.text)).into()
     })
 }

@@ -5,6 +5,7 @@ use super::messages::Messages;
 use super::output::Output;
 use anyhow::{Context, bail};
 use clap::ValueHint;
+use quoth::eval;
 use quoth::train::{self, Descent, Progress, Resources, gold::Article};
 use std::fs;
 use std::io::Write;
@@ -14,10 +15,11 @@ use std::time::Instant;
 /// What `quoth train` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct TrainArgs {
-    /// Annotated articles, one JSON object a line: {"id", "text", "attributions": [{"source", "cue", "content"}]}
+    /// Annotated articles: a JSON Lines file, or a folder with NAME.gold.json, NAME.jsonl, or NAME.ann beside NAME.txt (brat)
     ///
-    /// Each of the three is a list of [start, end] pairs, half-open, in code points.
-    #[arg(value_name = "GOLD", value_hint = ValueHint::FilePath)]
+    /// A line is {"id", "text", "attributions": [{"source", "cue", "content"}]}; each of the three is a list of [start, end] pairs,
+    /// half-open, in code points. `quoth --format brat` writes what is found as NAME.ann and NAME.txt, for annotators to correct.
+    #[arg(value_name = "GOLD", value_hint = ValueHint::AnyPath)]
     gold: PathBuf,
 
     /// Write the model to FILE, which appears whole or not at all
@@ -71,6 +73,9 @@ pub(crate) fn run(args: TrainArgs) -> anyhow::Result<Outcome> {
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<Article>> {
+    if path.is_dir() || path.extension().is_some_and(|extension| extension == "ann") {
+        return Ok(eval::read_gold(path)?.iter().map(Article::from).collect());
+    }
     let text = fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
     let mut articles = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {

@@ -14,7 +14,7 @@ pub enum Error {
         reason: io::Error,
     },
     /// A folder without a file of gold.
-    #[error("{folder}: no gold in this folder (gold is NAME.gold.json and NAME.jsonl files)")]
+    #[error("{folder}: no gold in this folder (gold is NAME.gold.json, NAME.jsonl, or NAME.ann beside NAME.txt)")]
     NoGold {
         /// The folder.
         folder: String,
@@ -24,6 +24,14 @@ pub enum Error {
     Empty {
         /// The file.
         file: String,
+    },
+    /// Annotations of nothing.
+    #[error("{file}: the text it is about is missing; put {text} beside it")]
+    NoText {
+        /// The annotations.
+        file: String,
+        /// The text they should stand beside.
+        text: String,
     },
     /// A line that is wrong.
     #[error("{file}:{line}: {problem}")]
@@ -140,6 +148,54 @@ pub enum Problem {
         other_start: usize,
         /// Its end.
         other_end: usize,
+    },
+    /// A line that is none of brat's, or not of its form.
+    #[error("not a line of brat; expected {expected}")]
+    Brat {
+        /// A line as it should be.
+        expected: &'static str,
+    },
+    /// Two marks of one name.
+    #[error("{name} is in the file already; give every mark a name of its own")]
+    BratTwice {
+        /// "T3".
+        name: String,
+    },
+    /// An event of a type that is no attribution.
+    #[error("event {name} is of the unknown type {label:?}; the types are Attribution and Attribution-no-source")]
+    BratEvent {
+        /// "E3".
+        name: String,
+        /// Its type.
+        label: String,
+    },
+    /// An event with a role that attributions do not have.
+    #[error("event {name} has the unknown role {role:?}; the roles are Source, Cue and Content")]
+    BratRole {
+        /// "E3".
+        name: String,
+        /// The role.
+        role: String,
+    },
+    /// An event with a mark that is not there.
+    #[error("event {event} names {mark}, which is not in the file; mark it, or remove it from the event")]
+    BratUnknown {
+        /// "E3".
+        event: String,
+        /// "T3".
+        mark: String,
+    },
+    /// A mark whose words are not those of the text.
+    #[error(
+        "{mark} has the words {words:?}, and at its offsets the text has {there:?}; the text was changed after it was annotated, or its line ends were (offsets count code points)"
+    )]
+    BratWords {
+        /// "T3".
+        mark: String,
+        /// Its words.
+        words: String,
+        /// The text's.
+        there: String,
     },
     /// A prediction that was made on another text than the gold's.
     #[error(

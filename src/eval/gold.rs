@@ -1,12 +1,13 @@
-//! Gold: annotated articles in JSON Lines, from a file or a folder.
+//! Gold: annotated articles in JSON Lines or brat's form, from a file or a folder.
 
+use super::brat;
 use super::lines::{self, Characters, Offsets, Place};
 use super::{Annotation, Error, Problem};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 /// A line of gold, for messages.
 const EXAMPLE: &str =
@@ -52,7 +53,8 @@ impl RawAttribution {
     }
 }
 
-/// Reads gold: a file in JSON Lines, or every `NAME.gold.json` and `NAME.jsonl` of a folder, in the order of their names.
+/// Reads gold: a file, or every `NAME.gold.json`, `NAME.jsonl` and `NAME.ann` below a folder, in the order of their paths. A `NAME.ann` is
+/// brat's and stands beside its text `NAME.txt`; its article is called after the path below the folder. Everything else is JSON Lines.
 ///
 /// # Errors
 /// If anything is wrong with any line; there is no use in scores on a part of the gold.
@@ -61,18 +63,29 @@ pub fn read_gold(path: &Path) -> Result<Vec<Article>, Error> {
     let mut places = HashMap::new();
     for file in files(path).map_err(|reason| Error::Io { file: shown(path), reason })? {
         let name = shown(&file);
-        let opened = File::open(&file).map_err(|reason| Error::Io { file: name.clone(), reason })?;
-        let before = articles.len();
-        lines::for_each(BufReader::new(opened), &name, |place, line| {
-            let article = parse(place, line)?;
-            let here = format!("{}:{}", place.file, place.line);
-            if let Some(first) = places.insert(article.id.clone(), here) {
-                return Err(place.error(Problem::Twice { id: article.id, first }));
+        let mut add = |here: String, article: Article| match places.insert(article.id.clone(), here) {
+            Some(first) => Err(Problem::Twice { id: article.id, first }),
+            None => {
+                articles.push(article);
+                Ok(())
             }
-            articles.push(article);
-            Ok(())
+        };
+        if file.extension().is_some_and(|extension| extension == "ann") {
+            let below = file.strip_prefix(path).ok().filter(|below| !below.as_os_str().is_empty());
+            let below = below.map_or_else(|| file.file_name().map(PathBuf::from).unwrap_or_default(), PathBuf::from);
+            let id = below.with_extension("").to_string_lossy().replace(MAIN_SEPARATOR, "/");
+            let article = brat::read(&file, id)?;
+            add(name.clone(), article).map_err(|problem| Place { file: &name, line: 1 }.error(problem))?;
+            continue;
+        }
+        let opened = File::open(&file).map_err(|reason| Error::Io { file: name.clone(), reason })?;
+        let mut empty = true;
+        lines::for_each(BufReader::new(opened), &name, |place, line| {
+            empty = false;
+            let article = parse(place, line)?;
+            add(format!("{}:{}", place.file, place.line), article).map_err(|problem| place.error(problem))
         })?;
-        if articles.len() == before {
+        if empty {
             return Err(Error::Empty { file: name });
         }
     }
@@ -85,17 +98,25 @@ fn parse(place: Place<'_>, line: &str) -> Result<Article, Error> {
     Ok(Article { attributions: attributions.map_err(|problem| place.error(problem))?, id, text })
 }
 
-/// The files of gold behind a path.
+/// The files of gold behind a path, in order. Hidden ones are passed over, and so are links to folders, which may go in circles.
 fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
     if !fs::metadata(path)?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let mut files = Vec::new();
-    for entry in fs::read_dir(path)? {
-        let file = entry?.path();
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        if !name.starts_with('.') && (name.ends_with(".gold.json") || name.ends_with(".jsonl")) {
-            files.push(file);
+    let (mut files, mut folders) = (Vec::new(), vec![path.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with('.') {
+                continue;
+            }
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+            } else if [".gold.json", ".jsonl", ".ann"].iter().any(|extension| name.ends_with(extension)) {
+                files.push(entry.path());
+            }
         }
     }
     files.sort();

@@ -106,6 +106,11 @@ impl<'a> Characters<'a> {
         Ok(Annotation { source, cue, content })
     }
 
+    /// A range as a span; `None` if it is empty, backwards or not in the text.
+    pub(super) fn span_of(&self, [start, end]: [usize; 2]) -> Option<Span> {
+        (start < end && end < self.bytes.len()).then(|| self.span(start, end))
+    }
+
     fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.bytes[start], self.bytes[end])
     }

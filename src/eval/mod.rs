@@ -37,6 +37,8 @@
 //! Offsets are half-open and count Unicode code points. `source` and `cue` may be empty lists; `content` has one or more parts. The spans
 //! of one attribution do not overlap; several attributions may share a source.
 //!
+//! Or what annotators leave in brat: a folder of `NAME.ann` beside `NAME.txt`, as `quoth --format brat` writes them and PolNeAR has them.
+//!
 //! # Figures
 //! Words are runs of letters, digits and underscores; a word has a role if it shares a character with a span of that role.
 //!
@@ -65,6 +67,7 @@
 //! QUOTH_DEV_DATA=dev.jsonl cargo test --test scoreboard               # the development data too
 //! ```
 
+mod brat;
 mod error;
 mod errors;
 mod gold;

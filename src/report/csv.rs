@@ -1,8 +1,8 @@
 //! `csv` and `tsv`: one quote a row, for spreadsheets, data frames and databases; or one source a row (`--sources`).
 //!
 //! As in RFC 4180: one line of column names, CRLF at the end of each row, quotation marks around what needs them. An empty cell is a value
-//! that is not there. A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, also in full width, a tab or a line end) gets
-//! an apostrophe in front, numbers do not.
+//! that is not there. A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-` or `@`, also in their wide forms, or
+//! with a tab or a line break, behind which some look for one) gets an apostrophe in front, numbers do not.
 //!
 //! Fields that came with an article's JSON line follow as columns named `meta_` and their name. Rows stream, so the columns must be known
 //! with the first row: they are the fields of all articles up to and with the first that has a row. Of later articles other fields are left
@@ -201,7 +201,7 @@ fn harmless(text: &str) -> String {
 /// The sheet in the making: which columns it has.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
-    /// `None` before the first article.
+    /// `None` before the first article, unless they were told.
     columns: Option<Columns>,
     /// The fields that have columns, and which of those behind `columns`.
     meta: BTreeMap<String, usize>,
@@ -210,6 +210,16 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
+    /// The columns to come, for a sheet that may stay without articles.
+    pub(super) fn expect(&mut self, rows: super::Rows) {
+        self.columns = Some(match rows {
+            super::Rows::Quotes => QUOTES,
+            super::Rows::Sources => SOURCES,
+            super::Rows::Sentences => SENTENCES,
+            super::Rows::Tokens => TOKENS,
+        });
+    }
+
     /// The rows of one article as bytes, before the first of all the names of the columns.
     pub(super) fn lines(&mut self, delimiter: u8, article: &Rows) -> io::Result<Vec<u8>> {
         self.columns = Some(article.columns);
@@ -236,7 +246,7 @@ impl Sheet {
         Ok(lines)
     }
 
-    /// The names of the columns as bytes, unless they were written or no article came.
+    /// The names of the columns as bytes, unless they were written or nobody knows what they would have been.
     pub(super) fn head(&mut self, delimiter: u8) -> io::Result<Vec<u8>> {
         let mut line = Vec::new();
         if let (Some(columns), false) = (self.columns, self.begun) {

@@ -17,6 +17,8 @@
 //! ```
 
 #[cfg(feature = "cli")]
+pub mod brat;
+#[cfg(feature = "cli")]
 mod csv;
 #[cfg(feature = "cli")]
 mod grid;
@@ -60,6 +62,9 @@ pub enum Format {
     /// One quote a row, between tabs.
     #[cfg(feature = "cli")]
     Tsv,
+    /// A folder with a `.txt` and an `.ann` of each article.
+    #[cfg(feature = "cli")]
+    Brat,
 }
 
 impl Format {
@@ -73,6 +78,8 @@ impl Format {
         Format::Csv,
         #[cfg(feature = "cli")]
         Format::Tsv,
+        #[cfg(feature = "cli")]
+        Format::Brat,
     ];
 
     /// What users call it.
@@ -86,6 +93,8 @@ impl Format {
             Format::Csv => "csv",
             #[cfg(feature = "cli")]
             Format::Tsv => "tsv",
+            #[cfg(feature = "cli")]
+            Format::Brat => "brat",
         }
     }
 
@@ -109,6 +118,15 @@ impl Format {
         }
     }
 
+    /// Whether it can list sentences and tokens, too.
+    pub fn lists(self) -> bool {
+        match self {
+            #[cfg(feature = "cli")]
+            Format::Brat => false,
+            _ => true,
+        }
+    }
+
     /// What stands between the cells of a row, for formats that have rows.
     #[cfg(feature = "cli")]
     fn delimiter(self) -> u8 {
@@ -129,6 +147,20 @@ pub struct Options {
     pub sources: bool,
 }
 
+/// What the rows of a csv or tsv file are.
+#[cfg(feature = "cli")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// One quote a row.
+    Quotes,
+    /// One source a row.
+    Sources,
+    /// One sentence a row.
+    Sentences,
+    /// One token a row.
+    Tokens,
+}
+
 /// An article as it came in: what a record says of it besides its analysis.
 #[derive(Clone, Copy, Debug)]
 pub struct ArticleInput<'a> {
@@ -147,35 +179,66 @@ pub struct ArticleInput<'a> {
 /// One article in some format, ready to be written.
 #[derive(Clone, Debug, Default)]
 pub struct Rendered {
-    bytes: Vec<u8>,
+    content: Content,
     /// What the article adds to the summary, where the format has one.
     tally: Option<Tally>,
-    /// Instead of bytes, where those depend on the articles before.
+}
+
+#[derive(Clone, Debug)]
+enum Content {
+    Bytes(Vec<u8>),
+    /// Not bytes yet, because those depend on the articles before.
     #[cfg(feature = "cli")]
-    rows: Option<csv::Rows>,
+    Rows(csv::Rows),
+    /// Files of its own.
+    #[cfg(feature = "cli")]
+    Document(brat::Document),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Bytes(Vec::new())
+    }
 }
 
 impl Rendered {
     /// About how many bytes of memory it takes.
     pub fn size(&self) -> usize {
-        #[cfg(feature = "cli")]
-        if let Some(rows) = &self.rows {
-            return rows.size();
+        match &self.content {
+            Content::Bytes(bytes) => bytes.len(),
+            #[cfg(feature = "cli")]
+            Content::Rows(rows) => rows.size(),
+            #[cfg(feature = "cli")]
+            Content::Document(document) => document.text.len() + document.annotations.len(),
         }
-        self.bytes.len()
+    }
+
+    /// The files of the article, where the format is a folder ([`Format::Brat`]).
+    #[cfg(feature = "cli")]
+    pub fn document(&self) -> Option<&brat::Document> {
+        match &self.content {
+            Content::Document(document) => Some(document),
+            _ => None,
+        }
+    }
+}
+
+impl From<Content> for Rendered {
+    fn from(content: Content) -> Self {
+        Self { content, tally: None }
     }
 }
 
 impl From<Vec<u8>> for Rendered {
     fn from(bytes: Vec<u8>) -> Self {
-        Self { bytes, ..Self::default() }
+        Content::Bytes(bytes).into()
     }
 }
 
 #[cfg(feature = "cli")]
 impl From<csv::Rows> for Rendered {
     fn from(rows: csv::Rows) -> Self {
-        Self { rows: Some(rows), ..Self::default() }
+        Content::Rows(rows).into()
     }
 }
 
@@ -202,10 +265,12 @@ pub fn render(
         Format::Csv | Format::Tsv if options.sources => csv::sources(article, analysis, options.unit).into(),
         #[cfg(feature = "cli")]
         Format::Csv | Format::Tsv => csv::quotes(article, analysis, options.unit).into(),
+        #[cfg(feature = "cli")]
+        Format::Brat => Content::Document(brat::document(article, analysis)).into(),
     }
 }
 
-/// Renders the sentences of one article, for `quoth sentences`.
+/// Renders the sentences of one article, for `quoth sentences`; nothing in formats that do not [list](Format::lists) them.
 pub fn render_sentences(
     format: Format,
     options: &Options,
@@ -220,10 +285,12 @@ pub fn render_sentences(
         Format::Jsonl => jsonl::line(&record()).into(),
         #[cfg(feature = "cli")]
         Format::Csv | Format::Tsv => csv::sentences(article, segmented, options.unit).into(),
+        #[cfg(feature = "cli")]
+        Format::Brat => Rendered::default(),
     }
 }
 
-/// Renders the tokens of one article, for `quoth tokens`.
+/// Renders the tokens of one article, for `quoth tokens`; nothing in formats that do not [list](Format::lists) them.
 pub fn render_tokens(
     format: Format,
     options: &Options,
@@ -238,6 +305,8 @@ pub fn render_tokens(
         Format::Jsonl => jsonl::line(&record()).into(),
         #[cfg(feature = "cli")]
         Format::Csv | Format::Tsv => csv::tokens(article, segmented, options.unit).into(),
+        #[cfg(feature = "cli")]
+        Format::Brat => Rendered::default(),
     }
 }
 
@@ -273,25 +342,35 @@ impl<W: io::Write> Writer<W> {
         Self { tally: None, ..self }
     }
 
+    /// Tells what the rows are going to be, so that csv and tsv have the names of the columns even if no article comes.
+    #[cfg(feature = "cli")]
+    pub fn of(mut self, rows: Rows) -> Self {
+        self.sheet.expect(rows);
+        self
+    }
+
     /// Writes one article.
+    ///
+    /// # Errors
+    /// If the stream fails, and for an article of a format that is no stream but a folder: see [`Rendered::document`].
     pub fn write(&mut self, rendered: &Rendered) -> io::Result<()> {
         match self.format {
             #[cfg(feature = "cli")]
             Format::Table => table::separate(&mut self.out, self.written)?,
             Format::Json => json::separate(&mut self.out, self.written)?,
-            Format::Jsonl => {}
-            #[cfg(feature = "cli")]
-            Format::Csv | Format::Tsv => {
-                if let Some(rows) = &rendered.rows {
-                    self.out.write_all(&self.sheet.lines(self.format.delimiter(), rows)?)?;
-                }
-            }
+            _ => {}
         }
         self.written += 1;
         if let (Some(all), Some(one)) = (&mut self.tally, &rendered.tally) {
             all.merge(one);
         }
-        self.out.write_all(&rendered.bytes)
+        match &rendered.content {
+            Content::Bytes(bytes) => self.out.write_all(bytes),
+            #[cfg(feature = "cli")]
+            Content::Rows(rows) => self.out.write_all(&self.sheet.lines(self.format.delimiter(), rows)?),
+            #[cfg(feature = "cli")]
+            Content::Document(_) => Err(io::Error::new(io::ErrorKind::Unsupported, "a folder cannot be a stream")),
+        }
     }
 
     /// Names of fields of articles that csv and tsv had no column for, because they came after the first row; of many, some.
@@ -313,12 +392,10 @@ impl<W: io::Write> Writer<W> {
     /// Writes what stands after the last article, flushes, and gives the stream back.
     pub fn finish(mut self) -> io::Result<W> {
         match self.format {
-            #[cfg(feature = "cli")]
-            Format::Table => {}
             Format::Json => json::end(&mut self.out, self.written, self.tally.as_ref())?,
-            Format::Jsonl => {}
             #[cfg(feature = "cli")]
             Format::Csv | Format::Tsv => self.out.write_all(&self.sheet.head(self.format.delimiter())?)?,
+            _ => {}
         }
         self.out.flush()?;
         Ok(self.out)

@@ -1,9 +1,11 @@
 //! Positions in text: byte spans, token ranges, and their translation for output. Depends on nothing else in the crate.
 
 mod offsets;
+mod pieces;
 mod span;
 mod token;
 
 pub use offsets::{OffsetMap, OffsetUnit};
+pub use pieces::pieces;
 pub use span::Span;
 pub use token::{Token, TokenKind, TokenRange};

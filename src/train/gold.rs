@@ -1,8 +1,9 @@
 //! Annotated articles as training data.
 
+use crate::eval;
 use crate::model::tags::Parts;
 use crate::segment::Segmented;
-use crate::text::TokenRange;
+use crate::text::{OffsetMap, OffsetUnit, Span, TokenRange};
 use serde::Deserialize;
 
 /// An annotated article: offsets are half-open, in Unicode code points.
@@ -27,6 +28,25 @@ pub struct Annotation {
     pub cue: Vec<[usize; 2]>,
     /// Parts of the content.
     pub content: Vec<[usize; 2]>,
+}
+
+/// From gold that was read and checked for scoring.
+impl From<&eval::Article> for Article {
+    fn from(gold: &eval::Article) -> Self {
+        let map = OffsetMap::new(&gold.text, OffsetUnit::Chars);
+        let ranges =
+            |spans: &[Span]| spans.iter().map(|span| [map.get(span.start()), map.get(span.end())]).collect::<Vec<_>>();
+        let annotation = |from: &eval::Annotation| Annotation {
+            source: ranges(&from.source),
+            cue: ranges(&from.cue),
+            content: ranges(&from.content),
+        };
+        Self {
+            id: gold.id.clone(),
+            text: gold.text.clone(),
+            attributions: gold.attributions.iter().map(annotation).collect(),
+        }
+    }
 }
 
 impl Article {

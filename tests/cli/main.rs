@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod batch;
+mod brat;
 mod commands;
 mod eval;
 mod faults;

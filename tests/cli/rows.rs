@@ -91,6 +91,15 @@ fn sources_sentences_and_tokens_have_rows_too() {
     }
     let nothing = fixture.quoth(&["empty.txt", "-f", "csv"]).stdout;
     assert!(nothing.starts_with("article_id,") && nothing.lines().count() == 1, "{nothing}");
+    for args in [&["-f", "csv"][..], &["-f", "csv", "--sources"], &["sentences", "-f", "tsv"], &["tokens", "-f", "csv"]]
+    {
+        let run = fixture.quoth(&[args, &["--input", "jsonl"]].concat());
+        assert!(
+            run.stdout.starts_with("article_id") && run.stdout.lines().count() == 1,
+            "of no article: {}",
+            run.stdout
+        );
+    }
     let run = fixture.quoth(&["a.txt", "--sources"]);
     let message = "quoth: --sources goes with --format csv or tsv; jsonl has the sources anyway\n";
     assert_eq!((run.code, run.stderr.as_str()), (Some(2), message));
