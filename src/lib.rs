@@ -11,6 +11,7 @@ pub mod pipeline;
 pub mod read;
 pub mod report;
 pub mod segment;
+pub mod summary;
 pub mod text;
 #[cfg(feature = "train")]
 pub mod train;

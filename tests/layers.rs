@@ -12,6 +12,7 @@ const ORDER: &[&[&str]] = &[
     &["model"],
     &["extract"],
     &["pipeline"],
+    &["summary"],
     &["report", "eval"],
     &["train"],
 ];

@@ -6,7 +6,7 @@ use super::part::Plan;
 use super::run::{self, Made};
 use super::settings::Settings;
 use super::{model, panics};
-use quoth::report::{self, Rows};
+use quoth::report::{self, Rows, Writer};
 use quoth::{Analysis, Analyzer};
 
 pub(crate) fn run(args: Analyze) -> anyhow::Result<Outcome> {
@@ -15,14 +15,18 @@ pub(crate) fn run(args: Analyze) -> anyhow::Result<Outcome> {
     let (format, options) = (settings.format, settings.rendering);
     let analyzer = model::analyzer(&args.model)?;
     let rows = if options.sources { Rows::Sources } else { Rows::Quotes };
-    run::articles(settings, rows, move |article| {
-        let (analysis, error) = match panics::caught(|| analyze(&analyzer, article)) {
-            Ok(analysis) => (analysis, None),
-            // The record says so, and the article is not missing from the output.
-            Err(panic) => (Analysis { warnings: vec![panic.to_string()], ..Analysis::default() }, Some(panic)),
-        };
-        Made { rendered: report::render(format, &options, article, &analysis, analyzer.model()), error }
-    })
+    run::articles(
+        settings,
+        |out| Writer::new(out, format).of(rows),
+        move |article| {
+            let (analysis, error) = match panics::caught(|| analyze(&analyzer, article)) {
+                Ok(analysis) => (analysis, None),
+                // The record says so, and the article is not missing from the output.
+                Err(panic) => (Analysis { warnings: vec![panic.to_string()], ..Analysis::default() }, Some(panic)),
+            };
+            Made { rendered: report::render(format, &options, article, &analysis, analyzer.model()), error }
+        },
+    )
 }
 
 fn analyze(analyzer: &Analyzer, article: &report::ArticleInput<'_>) -> Analysis {

@@ -31,6 +31,14 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Sum up who is quoted across articles, how much, and by which cues
+    ///
+    /// For example: quoth summary articles/ --top 50
+    Summary(Summary),
+    /// Find who said what about something, as lines of a concordance
+    ///
+    /// For example: quoth search 'health ?care' articles/ --speaker Ruiz
+    Search(Search),
     /// Print the sentences of articles, with their offsets
     Sentences(ReadWrite),
     /// Print the tokens of articles, with their offsets
@@ -103,6 +111,110 @@ pub(crate) struct Model {
     /// of all attributions found; with 0.5, 81 % and 55 %; with 0.7, 90 % and 44 %.
     #[arg(long, value_name = "X", default_value = "0", hide_default_value = true, value_parser = parse_share)]
     pub(crate) min_confidence: f32,
+}
+
+/// What `quoth summary` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Summary {
+    #[command(flatten)]
+    pub(crate) input: Input,
+
+    #[command(flatten)]
+    pub(crate) output: SummaryOutput,
+
+    /// Only the N sources with the most words; without it, 25 in a table and all in other formats
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub(crate) top: Option<usize>,
+
+    #[command(flatten)]
+    pub(crate) batch: Batch,
+
+    #[command(flatten)]
+    pub(crate) model: Model,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct SummaryOutput {
+    /// table, json (one document), csv or tsv (one source a row)
+    ///
+    /// Without this option the extension of the output file decides; without one, it is a table on a terminal and json in a pipe.
+    #[arg(short, long, value_name = "FORMAT", value_parser = format_names(), hide_possible_values = true)]
+    pub(crate) format: Option<String>,
+
+    /// Write to FILE, which appears whole or not at all
+    #[arg(short, long = "output", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output_file: Option<PathBuf>,
+
+    /// Colour in tables
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+/// What `quoth search` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Search {
+    /// A regular expression to find in statements; "" finds them all
+    ///
+    /// Any white space in a statement counts as a single space. Capitals do not matter.
+    #[arg(value_name = "PATTERN")]
+    pub(crate) pattern: String,
+
+    /// Only statements by somebody with these words in the name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) speaker: Option<String>,
+
+    /// Only statements of these types, separated by commas
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    pub(crate) types: Vec<TypeName>,
+
+    /// Let capitals in PATTERN matter
+    #[arg(short = 's', long)]
+    pub(crate) case_sensitive: bool,
+
+    #[command(flatten)]
+    pub(crate) input: Input,
+
+    #[command(flatten)]
+    pub(crate) output: SearchOutput,
+
+    #[command(flatten)]
+    pub(crate) batch: Batch,
+
+    #[command(flatten)]
+    pub(crate) model: Model,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct SearchOutput {
+    /// table (one match a line), jsonl (one quote a line), csv or tsv (one quote a row)
+    ///
+    /// Without this option the extension of the output file decides; without one, it is a table on a terminal and jsonl in a pipe.
+    #[arg(short, long, value_name = "FORMAT", value_parser = format_names(), hide_possible_values = true)]
+    pub(crate) format: Option<String>,
+
+    /// Write to FILE, which appears whole or not at all
+    #[arg(short, long = "output", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output_file: Option<PathBuf>,
+
+    /// What offsets count: bytes (Rust, C), chars (code points: Python, R, jq) or utf16 (JavaScript, Java)
+    #[arg(long, value_name = "UNIT", default_value = "chars", hide_possible_values = true)]
+    pub(crate) offsets: Unit,
+
+    /// Colour in tables
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum TypeName {
+    /// All inside quotation marks
+    Direct,
+    /// Part of it
+    Mixed,
+    /// None of it
+    Indirect,
 }
 
 /// What `quoth eval` takes.

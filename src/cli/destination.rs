@@ -4,7 +4,7 @@ use super::folder::Folder;
 use super::output::Output;
 use super::part::Done;
 use super::settings::Settings;
-use quoth::report::{Format, Rendered, Rows, Writer};
+use quoth::report::{Format, Rendered, Writer};
 use std::io;
 use std::path::PathBuf;
 
@@ -15,9 +15,11 @@ pub(crate) enum Destination {
 }
 
 impl Destination {
-    /// Opens what the settings name, and tells the articles that are in it already. `rows` is what a command lists; only quotes and
-    /// sources have a summary.
-    pub(crate) fn open(settings: &Settings, rows: Rows) -> anyhow::Result<(Self, Done)> {
+    /// Opens what the settings name, and tells the articles that are in it already. `writer` makes a writer of a stream.
+    pub(crate) fn open(
+        settings: &Settings,
+        writer: impl FnOnce(Output) -> Writer<Output>,
+    ) -> anyhow::Result<(Self, Done)> {
         let (output, done) = match (&settings.output, &settings.part) {
             (Some(folder), _) if settings.format == Format::Brat => {
                 return Ok((Self::Folder(Folder::create(folder)?), Done::default()));
@@ -25,9 +27,7 @@ impl Destination {
             (Some(file), Some(plan)) => Output::open_part(file, plan)?,
             (file, _) => (Output::open(file.as_deref())?, Done::default()),
         };
-        let writer = Writer::new(output, settings.format).of(rows);
-        let summed_up = matches!(rows, Rows::Quotes | Rows::Sources);
-        Ok((Self::Stream(if summed_up { writer } else { writer.without_summary() }), done))
+        Ok((Self::Stream(writer(output)), done))
     }
 
     pub(crate) fn write(&mut self, rendered: &Rendered) -> io::Result<()> {

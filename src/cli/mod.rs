@@ -18,8 +18,10 @@ mod part;
 mod progress;
 mod run;
 mod schema;
+mod search;
 mod sentences;
 mod settings;
+mod summary;
 mod tokens;
 #[cfg(feature = "train")]
 mod train;
@@ -59,6 +61,8 @@ impl From<Outcome> for ExitCode {
 pub(crate) fn main() -> ExitCode {
     let args = Args::parse();
     let result = match args.command {
+        Some(Command::Summary(args)) => summary::run(args),
+        Some(Command::Search(args)) => search::run(args),
         Some(Command::Sentences(args)) => sentences::run(args),
         Some(Command::Tokens(args)) => tokens::run(args),
         Some(Command::Eval(args)) => eval::run(args),

@@ -5,11 +5,12 @@ use super::batch::{self, Item, Limits, Sink, Weigh};
 use super::destination::{self, Destination};
 use super::interrupt::Interrupt;
 use super::messages::Messages;
+use super::output::Output;
 use super::progress::Progress;
 use super::settings::Settings;
 use anyhow::Context;
 use quoth::read::{Article, Articles, Pending};
-use quoth::report::{ArticleInput, Rendered, Rows};
+use quoth::report::{ArticleInput, Rendered, Writer};
 use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -33,15 +34,15 @@ impl From<Rendered> for Made {
     }
 }
 
-/// Reads every article, has it rendered, and writes the results in input order. `rows` is what a command lists.
+/// Reads every article, has it rendered, and writes the results in input order, with the writer that `writer` makes of the output.
 pub(crate) fn articles(
     settings: Settings,
-    rows: Rows,
+    writer: impl FnOnce(Output) -> Writer<Output>,
     make: impl Fn(&ArticleInput<'_>) -> Made + Send + Sync + 'static,
 ) -> anyhow::Result<Outcome> {
     let interrupt = Interrupt::listen()?;
     let messages = Messages { quiet: settings.quiet };
-    let (destination, mut done) = Destination::open(&settings, rows)?;
+    let (destination, mut done) = Destination::open(&settings, writer)?;
     let before = done.count();
     if before > 0 {
         messages.note(&format!("going on where the last run stopped; articles done: {before}"));

@@ -4,13 +4,15 @@ use super::Outcome;
 use super::args::ReadWrite;
 use super::run;
 use super::settings::Settings;
-use quoth::report::{self, Rows};
+use quoth::report::{self, Rows, Writer};
 use quoth::segment;
 
 pub(crate) fn run(args: ReadWrite) -> anyhow::Result<Outcome> {
     let settings = Settings::resolve(args)?.listing()?;
     let (format, options) = (settings.format, settings.rendering);
-    run::articles(settings, Rows::Tokens, move |article| {
-        report::render_tokens(format, &options, article, &segment::segment(article.text)).into()
-    })
+    run::articles(
+        settings,
+        |out| Writer::new(out, format).of(Rows::Tokens).without_summary(),
+        move |article| report::render_tokens(format, &options, article, &segment::segment(article.text)).into(),
+    )
 }

@@ -10,7 +10,7 @@ pub mod link;
 mod noun_phrase;
 mod predicates;
 mod reconcile;
-mod sources;
+pub(crate) mod sources;
 mod statements;
 mod threshold;
 mod words;
@@ -20,6 +20,7 @@ pub use attribution::{Attribution, Rule};
 use crate::model::{Hint, Tagger};
 use crate::segment::Segmented;
 use crate::text::Span;
+use std::ops::AddAssign;
 
 /// How much of a quote's content stands inside quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,12 +44,43 @@ pub struct QuoteCounts {
     pub indirect: usize,
 }
 
+impl QuoteCounts {
+    /// The quotes of an article by type.
+    pub fn of(quotes: &[Quote]) -> Self {
+        let mut counts = Self::default();
+        quotes.iter().for_each(|quote| counts.count(quote.kind));
+        counts
+    }
+
+    /// Counts one more quote.
+    pub fn count(&mut self, kind: QuoteType) {
+        match kind {
+            QuoteType::Direct => self.direct += 1,
+            QuoteType::Mixed => self.mixed += 1,
+            QuoteType::Indirect => self.indirect += 1,
+        }
+    }
+
+    /// Number of quotes of whatever type.
+    pub fn total(self) -> usize {
+        self.direct + self.mixed + self.indirect
+    }
+}
+
+impl AddAssign for QuoteCounts {
+    fn add_assign(&mut self, other: Self) {
+        self.direct += other.direct;
+        self.mixed += other.mixed;
+        self.indirect += other.indirect;
+    }
+}
+
 /// Index of a source in its article's list of sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SourceId(pub usize);
 
 /// What sort of thing a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SourceKind {
     /// One human being.
     Person,

@@ -10,6 +10,7 @@
 
 use super::ArticleInput;
 use super::schema::{self, QuoteRecord, SourceRecord};
+use super::summary::SummaryRecord;
 use crate::extract::{Quote, SourceId};
 use crate::pipeline::Analysis;
 use crate::segment::Segmented;
@@ -59,6 +60,22 @@ const SOURCES: Columns = &[
     "indirect",
     "words",
 ];
+const SUMMARY: Columns = &[
+    "name",
+    "also",
+    "kind",
+    "named",
+    "role",
+    "affiliation",
+    "articles",
+    "direct",
+    "mixed",
+    "indirect",
+    "words",
+    "share",
+    "cues",
+    "quoted_with",
+];
 const SENTENCES: Columns = &["article_id", "path", "sentence", "paragraph", "text", "start", "end"];
 const TOKENS: Columns = &["article_id", "path", "token", "sentence", "text", "start", "end"];
 
@@ -93,8 +110,13 @@ impl Rows {
     }
 }
 
-/// The quotes of an article.
-pub(super) fn quotes(article: &ArticleInput<'_>, analysis: &Analysis, unit: OffsetUnit) -> Rows {
+/// The quotes of an article: those whose index into `analysis.quotes` is wanted.
+pub(super) fn quotes(
+    article: &ArticleInput<'_>,
+    analysis: &Analysis,
+    unit: OffsetUnit,
+    wanted: impl Fn(usize) -> bool,
+) -> Rows {
     let record = schema::article(article, analysis, "", unit);
     let row = |(quote, found): (&QuoteRecord<'_>, &Quote)| {
         let mut row = begin(article);
@@ -113,7 +135,8 @@ pub(super) fn quotes(article: &ArticleInput<'_>, analysis: &Analysis, unit: Offs
         value(&mut row, Some(quote.confidence));
         row
     };
-    Rows::new(QUOTES, article, record.quotes.iter().zip(&analysis.quotes).map(row))
+    let quotes = record.quotes.iter().zip(&analysis.quotes).enumerate();
+    Rows::new(QUOTES, article, quotes.filter(|&(index, _)| wanted(index)).map(|(_, quote)| row(quote)))
 }
 
 /// The sources of an article.
@@ -133,6 +156,35 @@ pub(super) fn sources(article: &ArticleInput<'_>, analysis: &Analysis, unit: Off
         row
     };
     Rows::new(SOURCES, article, record.sources.iter().map(row))
+}
+
+/// The sources of a corpus, as one sheet. Cells that hold several things have them between semicolons.
+pub(super) fn summary(record: &SummaryRecord<'_>, delimiter: u8) -> Vec<u8> {
+    let mut rows = vec![StringRecord::from(SUMMARY)];
+    for source in &record.sources {
+        let mut row = StringRecord::new();
+        text(&mut row, Some(source.name));
+        text(&mut row, Some(&source.also.join("; ")));
+        value(&mut row, Some(source.kind));
+        value(&mut row, Some(source.named));
+        text(&mut row, source.title);
+        text(&mut row, source.affiliation);
+        let quotes = source.quotes;
+        [source.articles, quotes.direct, quotes.mixed, quotes.indirect, source.words]
+            .into_iter()
+            .for_each(|count| value(&mut row, Some(count)));
+        value(&mut row, Some(source.share));
+        text(&mut row, Some(&source.cues.in_words()));
+        let partners: Vec<_> = source.quoted_with.iter().map(|p| format!("{} {}", p.name, p.articles)).collect();
+        text(&mut row, Some(&partners.join("; ")));
+        rows.push(row);
+    }
+    let mut lines = Vec::new();
+    let mut out = writer(&mut lines, delimiter);
+    rows.iter()
+        .for_each(|row| out.write_record(row).expect("rows are of one length, and writing to memory does not fail"));
+    drop(out);
+    lines
 }
 
 /// The sentences of an article.

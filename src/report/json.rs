@@ -1,7 +1,8 @@
 //! `json`: one document, `{"schema", "articles": [...], "summary": {...}}`, one article a line, written as it comes.
 
 use super::schema::SCHEMA;
-use super::summary::Tally;
+use super::summary;
+use crate::summary::Tally;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
@@ -44,7 +45,7 @@ pub(super) fn end(out: &mut impl Write, written: usize, tally: Option<&Tally>) -
     out.write_all(b"\n]")?;
     if let Some(tally) = tally {
         out.write_all(b",\"summary\":")?;
-        out.write_all(&value(&tally.summary()))?;
+        out.write_all(&value(&summary::record(&tally.summary(), usize::MAX)))?;
     }
     out.write_all(b"}\n")
 }

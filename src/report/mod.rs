@@ -28,6 +28,8 @@ mod listing;
 #[cfg(feature = "cli")]
 mod sanitize;
 pub mod schema;
+#[cfg(feature = "cli")]
+pub mod search;
 pub mod summary;
 #[cfg(feature = "cli")]
 mod table;
@@ -37,11 +39,11 @@ pub use sanitize::one_line;
 
 use crate::pipeline::Analysis;
 use crate::segment::Segmented;
+use crate::summary::Tally;
 use crate::text::OffsetUnit;
 use serde_json::{Map, Value};
 use std::io;
 use std::path::Path;
-use summary::Tally;
 
 /// A format that articles are written in.
 ///
@@ -181,7 +183,7 @@ pub struct ArticleInput<'a> {
 pub struct Rendered {
     content: Content,
     /// What the article adds to the summary, where the format has one.
-    tally: Option<Tally>,
+    tally: Option<Box<Tally>>,
 }
 
 #[derive(Clone, Debug)]
@@ -257,17 +259,23 @@ pub fn render(
     match format {
         #[cfg(feature = "cli")]
         Format::Table => table::article(article, analysis, options).into(),
-        Format::Json => {
-            Rendered { tally: Some(Tally::of_article(article.text, analysis)), ..json::value(&record()).into() }
-        }
+        Format::Json => Rendered {
+            tally: Some(Box::new(Tally::of_article(article.text, analysis))),
+            ..json::value(&record()).into()
+        },
         Format::Jsonl => jsonl::line(&record()).into(),
         #[cfg(feature = "cli")]
         Format::Csv | Format::Tsv if options.sources => csv::sources(article, analysis, options.unit).into(),
         #[cfg(feature = "cli")]
-        Format::Csv | Format::Tsv => csv::quotes(article, analysis, options.unit).into(),
+        Format::Csv | Format::Tsv => csv::quotes(article, analysis, options.unit, |_| true).into(),
         #[cfg(feature = "cli")]
         Format::Brat => Content::Document(brat::document(article, analysis)).into(),
     }
+}
+
+/// What one article adds to a summary, for a [`Writer::summary`].
+pub fn render_figures(article: &ArticleInput<'_>, analysis: &Analysis) -> Rendered {
+    Rendered { tally: Some(Box::new(Tally::of_article(article.text, analysis))), ..Rendered::default() }
 }
 
 /// Renders the sentences of one article, for `quoth sentences`; nothing in formats that do not [list](Format::lists) them.
@@ -320,6 +328,11 @@ pub struct Writer<W> {
     written: usize,
     /// `None` where no summary is wanted.
     tally: Option<Tally>,
+    /// Whether the summary is all that is written, and how.
+    only_summary: Option<(Options, Option<usize>)>,
+    /// Whether articles stand apart.
+    #[cfg(feature = "cli")]
+    apart: bool,
     #[cfg(feature = "cli")]
     sheet: csv::Sheet,
 }
@@ -332,9 +345,24 @@ impl<W: io::Write> Writer<W> {
             format,
             written: 0,
             tally: Some(Tally::default()),
+            only_summary: None,
+            #[cfg(feature = "cli")]
+            apart: true,
             #[cfg(feature = "cli")]
             sheet: csv::Sheet::default(),
         }
+    }
+
+    /// A writer of nothing but the summary of all articles, for `quoth summary`, in a format that [is one](summary::is_written_as): with its
+    /// `most` first sources, or as many as the format has room for.
+    pub fn summary(out: W, format: Format, options: Options, most: Option<usize>) -> Self {
+        Self { only_summary: Some((options, most)), ..Self::new(out, format) }
+    }
+
+    /// A writer of lines that matched, for `quoth search`: those of one article directly behind those of another.
+    #[cfg(feature = "cli")]
+    pub fn lines(out: W, format: Format) -> Self {
+        Self { tally: None, apart: false, ..Self::new(out, format) }
     }
 
     /// Leaves the summary out, for sentences and tokens, which have none.
@@ -354,16 +382,21 @@ impl<W: io::Write> Writer<W> {
     /// # Errors
     /// If the stream fails, and for an article of a format that is no stream but a folder: see [`Rendered::document`].
     pub fn write(&mut self, rendered: &Rendered) -> io::Result<()> {
+        if let (Some(all), Some(one)) = (&mut self.tally, &rendered.tally) {
+            all.merge(one);
+        }
+        if self.only_summary.is_some() {
+            return Ok(());
+        }
         match self.format {
             #[cfg(feature = "cli")]
-            Format::Table => table::separate(&mut self.out, self.written)?,
+            Format::Table if self.apart => table::separate(&mut self.out, self.written)?,
+            #[cfg(feature = "cli")]
+            Format::Table => {}
             Format::Json => json::separate(&mut self.out, self.written)?,
             _ => {}
         }
         self.written += 1;
-        if let (Some(all), Some(one)) = (&mut self.tally, &rendered.tally) {
-            all.merge(one);
-        }
         match &rendered.content {
             Content::Bytes(bytes) => self.out.write_all(bytes),
             #[cfg(feature = "cli")]
@@ -391,6 +424,11 @@ impl<W: io::Write> Writer<W> {
 
     /// Writes what stands after the last article, flushes, and gives the stream back.
     pub fn finish(mut self) -> io::Result<W> {
+        if let (Some((options, most)), Some(tally)) = (&self.only_summary, &self.tally) {
+            self.out.write_all(&summary::render(self.format, options, &tally.summary(), *most))?;
+            self.out.flush()?;
+            return Ok(self.out);
+        }
         match self.format {
             Format::Json => json::end(&mut self.out, self.written, self.tally.as_ref())?,
             #[cfg(feature = "cli")]

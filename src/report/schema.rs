@@ -12,7 +12,6 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::AddAssign;
 
 /// Name and version of the records. Field names and meanings are stable within a version; fields may join.
 pub const SCHEMA: &str = "quoth/1";
@@ -77,40 +76,9 @@ pub struct TypeCounts {
     pub indirect: usize,
 }
 
-impl TypeCounts {
-    /// Number of quotes of whatever type.
-    pub fn total(self) -> usize {
-        self.direct + self.mixed + self.indirect
-    }
-
-    /// Counts one more quote.
-    pub(super) fn count(&mut self, kind: QuoteType) {
-        match kind {
-            QuoteType::Direct => self.direct += 1,
-            QuoteType::Mixed => self.mixed += 1,
-            QuoteType::Indirect => self.indirect += 1,
-        }
-    }
-
-    /// The quotes of an article by type.
-    pub(super) fn of(quotes: &[Quote]) -> Self {
-        let mut counts = Self::default();
-        quotes.iter().for_each(|quote| counts.count(quote.kind));
-        counts
-    }
-}
-
 impl From<QuoteCounts> for TypeCounts {
     fn from(counts: QuoteCounts) -> Self {
         Self { direct: counts.direct, mixed: counts.mixed, indirect: counts.indirect }
-    }
-}
-
-impl AddAssign for TypeCounts {
-    fn add_assign(&mut self, other: Self) {
-        self.direct += other.direct;
-        self.mixed += other.mixed;
-        self.indirect += other.indirect;
     }
 }
 
@@ -314,7 +282,7 @@ pub(super) fn article<'a>(
     model: &'a str,
     unit: OffsetUnit,
 ) -> ArticleRecord<'a> {
-    let places = Places { text: article.text, map: OffsetMap::new(article.text, unit) };
+    let places = Places::new(article.text, unit);
     let excerpt = |span: Option<Span>| span.map(|span| &article.text[span]);
     let layout = &analysis.layout;
     let sources = || analysis.sources.iter().enumerate();
@@ -331,7 +299,7 @@ pub(super) fn article<'a>(
             paragraphs: analysis.paragraphs,
             sentences: analysis.sentences,
             words: analysis.words,
-            quotes: TypeCounts::of(&analysis.quotes),
+            quotes: QuoteCounts::of(&analysis.quotes).into(),
         },
         quotes: analysis
             .quotes
@@ -349,22 +317,26 @@ pub(super) fn article<'a>(
 }
 
 /// Turns spans of a text into what is written of them.
-struct Places<'a> {
+pub(super) struct Places<'a> {
     text: &'a str,
     map: OffsetMap<'a>,
 }
 
 impl<'a> Places<'a> {
+    pub(super) fn new(text: &'a str, unit: OffsetUnit) -> Self {
+        Self { text, map: OffsetMap::new(text, unit) }
+    }
+
     fn range(&self, span: Span) -> Range {
         Range { start: self.map.get(span.start()), end: self.map.get(span.end()) }
     }
 
-    fn passage(&self, span: Span) -> Passage<'a> {
+    pub(super) fn passage(&self, span: Span) -> Passage<'a> {
         let Range { start, end } = self.range(span);
         Passage { text: &self.text[span], start, end }
     }
 
-    fn quote(&self, index: usize, quote: &Quote, sources: &'a [Source]) -> QuoteRecord<'a> {
+    pub(super) fn quote(&self, index: usize, quote: &Quote, sources: &'a [Source]) -> QuoteRecord<'a> {
         QuoteRecord {
             id: Id::quote(index),
             kind: quote.kind.into(),

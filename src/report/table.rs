@@ -2,11 +2,12 @@
 
 use super::grid::{Cell, Column, Grid, Size};
 use super::sanitize::one_line;
-use super::schema::{KindName, TypeCounts, TypeName, speaks, statement};
+use super::schema::{KindName, TypeName, speaks, statement};
 use super::{ArticleInput, Options};
-use crate::extract::{Quote, QuoteType, Source, SourceId};
+use crate::extract::{Quote, QuoteCounts, QuoteType, Source, SourceId, SourceKind};
 use crate::pipeline::Analysis;
 use crate::segment::Segmented;
+use crate::summary::{SourceSummary, Summary};
 use crate::text::{OffsetMap, TokenKind};
 use anstyle::{AnsiColor, Style};
 use comfy_table::CellAlignment;
@@ -29,6 +30,9 @@ const QUOTE_LINES: usize = 4;
 const OTHER_LINES: usize = 3;
 /// Lines shown of a sentence or token: far more than any needs that is one.
 const LIST_LINES: usize = 40;
+/// Sources shown of a corpus, unless told otherwise, and cues.
+const SUMMARY_ROWS: usize = 25;
+const SUMMARY_CUES: usize = 10;
 /// Shown for a quote that nobody is named for.
 const NOBODY: &str = "—";
 
@@ -43,6 +47,33 @@ pub(super) fn article(article: &ArticleInput<'_>, analysis: &Analysis, options: 
         page.blank();
         page.sources(&analysis.sources);
         page.quotes(article.text, analysis);
+    }
+    page.out.into_bytes()
+}
+
+/// The sources of a corpus, the cues, and who is quoted together.
+pub(super) fn summary(summary: &Summary, most: Option<usize>, options: &Options) -> Vec<u8> {
+    let mut page = Page::new(options);
+    page.title(&counted(summary.articles, "article"));
+    page.paragraph(&corpus_figures(summary), Style::new());
+    let shown = most.unwrap_or(SUMMARY_ROWS);
+    page.corpus_sources(&summary.sources[..shown.min(summary.sources.len())]);
+    if summary.sources.len() > shown {
+        let more = format!("and {} more: --top N, or another --format, has them", summary.sources.len() - shown);
+        page.paragraph(&more, page.look.dim);
+    }
+    let count = |(what, count): (String, usize)| vec![plain(one_line(&what)), plain(count.to_string())];
+    let cues: Vec<_> = summary.cues.iter().take(SUMMARY_CUES).cloned().map(count).collect();
+    if !cues.is_empty() {
+        page.blank();
+        page.grid(&[rest("Cue"), number("Quotes")], cues, OTHER_LINES);
+    }
+    // Of pairs that only one article has, there is nothing to tell.
+    let pairs = summary.quoted_together.iter().filter(|pair| pair.articles > 1);
+    let pairs: Vec<_> = pairs.map(|pair| count((pair.names.join(" · "), pair.articles))).collect();
+    if !pairs.is_empty() {
+        page.blank();
+        page.grid(&[rest("Quoted together"), number("Articles")], pairs, OTHER_LINES);
     }
     page.out.into_bytes()
 }
@@ -210,9 +241,12 @@ impl Page {
         order.sort_by_key(|source| Reverse(source.words));
         let all = self.width >= ALL_COLUMNS;
         let rows = order.into_iter().map(|source| {
-            let mut row = vec![Cell { text: described(source, !all), style: self.look.name }];
+            let kind = kind_and_name(source.kind, source.named);
+            let title = [&source.title, &source.affiliation];
+            let name = described(&source.name, &title, (!all).then_some(&kind));
+            let mut row = vec![Cell { text: name, style: self.look.name }];
             if all {
-                row.push(plain(kind_and_name(source)));
+                row.push(plain(kind));
             }
             row.extend([
                 self.count(source.quotes.direct, self.look.direct),
@@ -231,6 +265,50 @@ impl Page {
         let rows = rows.collect();
         self.grid(&columns, rows, OTHER_LINES);
         self.blank();
+    }
+
+    /// Who is heard across articles.
+    fn corpus_sources(&mut self, sources: &[SourceSummary]) {
+        if sources.is_empty() {
+            return;
+        }
+        self.blank();
+        let all = self.width >= ALL_COLUMNS;
+        let rows = sources.iter().map(|source| {
+            let kind = kind_and_name(source.kind, source.named);
+            let title = [&source.title, &source.affiliation];
+            let name = described(&source.name, &title, (!all).then_some(&kind));
+            let mut row = vec![Cell { text: name, style: self.look.name }];
+            if all {
+                row.push(plain(kind));
+            }
+            row.extend([
+                self.count(source.articles, Style::new()),
+                self.count(source.quotes.direct, self.look.direct),
+                self.count(source.quotes.mixed, self.look.mixed),
+                self.count(source.quotes.indirect, self.look.indirect),
+                self.count(source.words, Style::new()),
+                plain(percent(source.share)),
+            ]);
+            row
+        });
+        let columns = if all {
+            vec![
+                rest("Source"),
+                short("Kind"),
+                number("Articles"),
+                number("Direct"),
+                number("Mixed"),
+                number("Indirect"),
+                number("Words"),
+                number("Share"),
+            ]
+        } else {
+            let figures = ["Art", "Dir", "Mix", "Ind", "Words", "Share"].map(number);
+            [rest("Source")].into_iter().chain(figures).collect()
+        };
+        let rows = rows.collect();
+        self.grid(&columns, rows, OTHER_LINES);
     }
 
     /// Every quote: beside its facts where there is room, else under them.
@@ -311,14 +389,9 @@ fn figures(analysis: &Analysis) -> String {
     if analysis.quotes.is_empty() {
         return "no quotes found".to_owned();
     }
-    let quotes = TypeCounts::of(&analysis.quotes);
     let unnamed = analysis.sources.iter().filter(|source| !source.named).count();
     let nobody = analysis.quotes.iter().filter(|quote| quote.speaker.is_none()).count();
-    let mut out = counted(quotes.total(), "quote");
-    let types = [(quotes.direct, "direct"), (quotes.mixed, "mixed"), (quotes.indirect, "indirect")];
-    let types: Vec<_> =
-        types.into_iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
-    out = out + " (" + &types.join(", ") + ")";
+    let mut out = by_type(QuoteCounts::of(&analysis.quotes));
     if !analysis.sources.is_empty() {
         out = out + " from " + &counted(analysis.sources.len(), "source");
     }
@@ -331,21 +404,45 @@ fn figures(analysis: &Analysis) -> String {
     out
 }
 
-/// A source's name, with what else is known of it in brackets.
-fn described(source: &Source, with_kind: bool) -> String {
-    let mut details: Vec<String> =
-        [&source.title, &source.affiliation].into_iter().flatten().map(|s| one_line(s)).collect();
-    if with_kind {
-        details.push(kind_and_name(source));
+/// "3 quotes (1 direct, 2 indirect)"
+fn by_type(quotes: QuoteCounts) -> String {
+    let types = [(quotes.direct, "direct"), (quotes.mixed, "mixed"), (quotes.indirect, "indirect")];
+    let types: Vec<_> =
+        types.into_iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
+    counted(quotes.total(), "quote") + " (" + &types.join(", ") + ")"
+}
+
+/// A corpus in one line of figures.
+fn corpus_figures(summary: &Summary) -> String {
+    if summary.quotes.total() == 0 {
+        return "no quotes found".to_owned();
     }
-    let name = one_line(&source.name);
+    let unnamed = percent(summary.unnamed_share);
+    let parts = [
+        format!("{} from {}", by_type(summary.quotes), counted(summary.sources.len(), "source")),
+        format!("{} quoted", counted(summary.words, "word")),
+        format!("{unnamed} of the quotes from sources without a name"),
+    ];
+    parts.join(" · ")
+}
+
+/// "12.3 %"
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+/// A source's name, with what else is known of it in brackets.
+fn described(name: &str, details: &[&Option<String>], kind: Option<&String>) -> String {
+    let details = details.iter().filter_map(|detail| detail.as_ref()).chain(kind);
+    let details: Vec<String> = details.map(|detail| one_line(detail)).collect();
+    let name = one_line(name);
     if details.is_empty() { name } else { format!("{name} ({})", details.join(", ")) }
 }
 
 /// What sort of source it is, and whether that is all the article tells.
-fn kind_and_name(source: &Source) -> String {
-    let kind = KindName::from(source.kind);
-    if source.named { kind.to_string() } else { format!("{kind}, unnamed") }
+fn kind_and_name(kind: SourceKind, named: bool) -> String {
+    let kind = KindName::from(kind);
+    if named { kind.to_string() } else { format!("{kind}, unnamed") }
 }
 
 /// The speaker's name; the words used where it is unclear who is meant; a dash where there are none.

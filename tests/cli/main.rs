@@ -4,6 +4,7 @@ mod bad_input;
 mod batch;
 mod brat;
 mod commands;
+mod corpus;
 mod eval;
 mod faults;
 mod fixture;

@@ -2,9 +2,10 @@
 
 use super::super::SourceKind;
 use super::super::words::Words;
+use super::forms::{PersonName, acronym, acronym_key};
 use super::names::{self, Name, NameKind};
 use super::roles;
-use crate::lexicon::{Gender, formal_name, given_name};
+use crate::lexicon::{Gender, given_name};
 use crate::text::TokenRange;
 use std::collections::HashMap;
 
@@ -127,13 +128,17 @@ impl Inventory {
             }
             let known = self.full.get(&key).copied();
             let id = known.or_else(|| {
-                let parts = PersonName::new(words, name)?;
+                let parts = person_name(words, name)?;
                 let variants = variants.entry(parts.key()).or_default();
-                variants.iter().copied().take(MOST_BEARERS).find(|&id| parts.fits(&self.entities[id].name))
+                variants
+                    .iter()
+                    .copied()
+                    .take(MOST_BEARERS)
+                    .find(|&id| PersonName::parse(&self.entities[id].name).is_some_and(|other| parts.fits(&other)))
             });
             let id = id.unwrap_or_else(|| {
                 let id = self.add(display(words, name), name.kind, None, name.run.start());
-                if let Some(parts) = PersonName::new(words, name) {
+                if let Some(parts) = person_name(words, name) {
                     variants.entry(parts.key()).or_default().push(id);
                 }
                 id
@@ -280,6 +285,11 @@ impl Inventory {
     }
 }
 
+/// A name in parts; `None` for what cannot be a person.
+fn person_name(words: &Words, name: &Name) -> Option<PersonName> {
+    matches!(name.kind, NameKind::Person | NameKind::Unknown).then(|| PersonName::parse(&folded(words, name.run)))?
+}
+
 fn push_bounded(ids: &mut Vec<EntityId>, id: EntityId) {
     if ids.len() < MOST_BEARERS {
         ids.push(id);
@@ -311,57 +321,4 @@ fn display(words: &Words, name: &Name) -> String {
         && words.text(name.run.start() - 1) == "The"
         && words.is_capitalised_inside(name.run.start() - 1);
     folded(words, TokenRange::new(name.run.start() - usize::from(the), name.run.end()))
-}
-
-/// First letters of the words of a body's name, "of" and the like left out, lower case.
-fn acronym(name: &str) -> String {
-    let parts = name.split([' ', '-']).filter(|w| w.starts_with(char::is_uppercase) && *w != "The");
-    parts.filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect()
-}
-
-/// "i.r.s." as "irs"; `None` for what is too long to be an acronym.
-fn acronym_key(key: &str) -> Option<String> {
-    let letters: String = key.chars().filter(|&c| c != '.').collect();
-    (2..=7).contains(&letters.len()).then_some(letters)
-}
-
-/// A person's name in parts, to tell variants from other people.
-struct PersonName {
-    first: String,
-    middle: Vec<String>,
-    last: String,
-    suffix: Option<String>,
-}
-
-impl PersonName {
-    /// `None` for what cannot be a person.
-    fn new(words: &Words, name: &Name) -> Option<Self> {
-        matches!(name.kind, NameKind::Person | NameKind::Unknown).then(|| Self::parse(&folded(words, name.run)))?
-    }
-
-    fn parse(name: &str) -> Option<Self> {
-        let mut parts: Vec<_> = name.split(' ').filter(|w| !w.starts_with(['"', '“'])).map(str::to_lowercase).collect();
-        let suffix = parts.last().is_some_and(|w| matches!(w.trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv"));
-        let suffix = if suffix { parts.pop() } else { None };
-        let last = parts.pop()?.trim_end_matches(',').to_owned();
-        let middle = parts.split_off(parts.len().min(1));
-        let first = parts.pop()?;
-        Some(Self { first, middle, last, suffix })
-    }
-
-    fn key(&self) -> String {
-        format!("{} {}", formal_name(&self.first).unwrap_or(&self.first), self.last)
-    }
-
-    /// Whether a name with the same first and last names can be the same person's: nothing in it differs, at most something is left out.
-    fn fits(&self, other: &str) -> bool {
-        let Some(other) = Self::parse(other) else { return false };
-        let middle = self.middle.is_empty() || other.middle.is_empty() || {
-            let same = |a: &String, b: &String| {
-                a == b || (a.ends_with('.') || b.ends_with('.')) && a.chars().next() == b.chars().next()
-            };
-            self.middle.len() == other.middle.len() && self.middle.iter().zip(&other.middle).all(|(a, b)| same(a, b))
-        };
-        middle && (self.suffix.is_none() || other.suffix.is_none() || self.suffix == other.suffix)
-    }
 }

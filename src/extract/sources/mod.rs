@@ -1,18 +1,19 @@
 //! From the words that name a source to who it is: one [`Source`] per article, under the fullest name the article gives.
 //!
-//! [`names`] finds the names, [`inventory`] gathers those of one bearer, [`roles`] reads what the article says of them, [`descriptions`]
+//! [`names`] finds the names, [`inventory`] gathers those of one bearer ([`forms`] tells variants from other people), [`roles`] reads what the article says of them, [`descriptions`]
 //! takes a mention apart, and [`coref`] decides, in one pass with a bounded memory ([`salience`]), whom each mention means. What cannot be
 //! told stays unresolved.
 
 mod coref;
 mod descriptions;
+pub(crate) mod forms;
 mod inventory;
 mod names;
-mod roles;
+pub(crate) mod roles;
 mod salience;
 
 use super::words::Words;
-use super::{Quote, QuoteCounts, QuoteType, Source, SourceId, SourceKind};
+use super::{Quote, QuoteCounts, Source, SourceId, SourceKind};
 use crate::text::{Span, TokenRange};
 use coref::Coreference;
 use inventory::{Entity, EntityId};
@@ -41,11 +42,7 @@ pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<To
         });
         let source = &mut sources[id.0];
         source.mentions.push(words.span(mention));
-        match quote.kind {
-            QuoteType::Direct => source.quotes.direct += 1,
-            QuoteType::Mixed => source.quotes.mixed += 1,
-            QuoteType::Indirect => source.quotes.indirect += 1,
-        }
+        source.quotes.count(quote.kind);
         source.words += quote.content.iter().map(|&s| words.count_in(s)).sum::<usize>();
         quote.speaker = Some(id);
     }

@@ -168,7 +168,7 @@ fn body_behind(words: &Words, from: usize, end: usize) -> Option<TokenRange> {
 }
 
 /// One word for nouns that name the same office: "Sen." and "senator".
-pub(super) fn canonical(noun: &str) -> String {
+pub(crate) fn canonical(noun: &str) -> String {
     let noun = noun.trim_end_matches('.');
     match noun {
         "justice" => "judge",

@@ -1,0 +1,117 @@
+//! Forms of one name: what may differ between two of them, within an article and across articles.
+
+use super::names::is_particle;
+use crate::lexicon::formal_name;
+
+/// A person's name in parts, to tell variants from other people; all in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PersonName {
+    /// `None` for a surname alone.
+    first: Option<String>,
+    middle: Vec<String>,
+    last: String,
+    suffix: Option<String>,
+}
+
+impl PersonName {
+    /// A name with at least a first name and a surname.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Self::parse_any(name).filter(Self::is_full)
+    }
+
+    /// The same, or a surname alone: "Ruiz", "de la Cruz". `None` if there is no word.
+    pub(crate) fn parse_any(name: &str) -> Option<Self> {
+        let mut parts: Vec<_> = name.split(' ').filter(|w| !w.starts_with(['"', '“'])).collect();
+        let is_suffix = |w: &str| matches!(w.trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv");
+        let suffix = parts.last().map(|w| w.to_lowercase()).filter(|w| is_suffix(w));
+        parts.truncate(parts.len() - usize::from(suffix.is_some()));
+        let last = parts.pop()?.trim_end_matches(',').to_lowercase();
+        // "Al" in capitals is a first name, "al" is none.
+        let first = parts.iter().any(|part| !is_particle(part)).then(|| parts.remove(0).to_lowercase());
+        let middle = if first.is_some() { parts.iter().map(|part| part.to_lowercase()).collect() } else { Vec::new() };
+        Some(Self { first, middle, last, suffix })
+    }
+
+    /// Whether it is more than a surname.
+    pub(crate) fn is_full(&self) -> bool {
+        self.first.is_some()
+    }
+
+    /// The surname, without particles.
+    pub(crate) fn surname(&self) -> &str {
+        &self.last
+    }
+
+    /// What variants have in common: the surname, and the first name in its long form.
+    pub(crate) fn key(&self) -> String {
+        let first = self.first.as_deref().unwrap_or_default();
+        format!("{} {}", formal_name(first).unwrap_or(first), self.last)
+    }
+
+    /// Whether a name with the same [`key`](Self::key) can be the same person's: nothing in it differs, at most something is left out.
+    pub(crate) fn fits(&self, other: &Self) -> bool {
+        let middle = self.middle.is_empty() || other.middle.is_empty() || {
+            let same = |a: &String, b: &String| {
+                a == b || (a.ends_with('.') || b.ends_with('.')) && a.chars().next() == b.chars().next()
+            };
+            self.middle.len() == other.middle.len() && self.middle.iter().zip(&other.middle).all(|(a, b)| same(a, b))
+        };
+        middle && (self.suffix.is_none() || other.suffix.is_none() || self.suffix == other.suffix)
+    }
+}
+
+/// First letters of the words of a body's name, "of" and the like left out, lower case.
+pub(crate) fn acronym(name: &str) -> String {
+    let parts = name.split([' ', '-']).filter(|w| w.starts_with(char::is_uppercase) && *w != "The");
+    parts.filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect()
+}
+
+/// "i.r.s." as "irs"; `None` for what is too long to be an acronym.
+pub(crate) fn acronym_key(key: &str) -> Option<String> {
+    let letters: String = key.chars().filter(|&c| c != '.').collect();
+    (2..=7).contains(&letters.len()).then_some(letters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fit(a: &str, b: &str) -> bool {
+        let [a, b] = [a, b].map(|name| PersonName::parse(name).unwrap());
+        assert_eq!(a.fits(&b), b.fits(&a));
+        a.key() == b.key() && a.fits(&b)
+    }
+
+    #[test]
+    fn variants_leave_out_or_abbreviate() {
+        for (a, b) in [
+            ("Leonard E. Burman", "Leonard Burman"),
+            ("Leonard E. Burman", "Leonard Eugene Burman"),
+            ("Mike Pence", "Michael Pence"),
+            ("Joseph R. Biden Jr.", "Joseph Biden"),
+            ("Marcia \"Cia\" Price", "Marcia Price"),
+        ] {
+            assert!(fit(a, b), "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn what_differs_is_somebody_else() {
+        for (a, b) in [
+            ("Leonard E. Burman", "Leonard X. Burman"),
+            ("Bill Clinton", "Hillary Clinton"),
+            ("Martin King Jr.", "Martin King Sr."),
+        ] {
+            assert!(!fit(a, b), "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn a_surname_may_have_particles() {
+        assert!(PersonName::parse("de la Cruz").is_none());
+        assert_eq!(PersonName::parse_any("de la Cruz").unwrap().surname(), "cruz");
+        assert!(PersonName::parse("Al Gore").is_some());
+        assert_eq!(PersonName::parse("Ana de la Cruz").unwrap().surname(), "cruz");
+        assert!(PersonName::parse_any("").is_some_and(|name| name.surname().is_empty()));
+    }
+}
