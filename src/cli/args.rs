@@ -292,7 +292,7 @@ pub(crate) struct Input {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
-    /// table, json (one document), jsonl (one record a line), csv or tsv (one quote a row), brat (a folder)
+    /// table, json (one document), jsonl (one record a line), csv or tsv (one quote a row), html (a page), brat (a folder)
     ///
     /// brat needs -o FOLDER, which must be new or empty: for each article NAME.txt and NAME.ann, to be corrected in the brat tool and read
     /// back by `quoth eval` and `quoth train`.

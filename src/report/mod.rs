@@ -22,6 +22,8 @@ pub mod brat;
 mod csv;
 #[cfg(feature = "cli")]
 mod grid;
+#[cfg(feature = "cli")]
+mod html;
 mod json;
 mod jsonl;
 mod listing;
@@ -64,6 +66,9 @@ pub enum Format {
     /// One quote a row, between tabs.
     #[cfg(feature = "cli")]
     Tsv,
+    /// One page for people, of however many articles.
+    #[cfg(feature = "cli")]
+    Html,
     /// A folder with a `.txt` and an `.ann` of each article.
     #[cfg(feature = "cli")]
     Brat,
@@ -81,6 +86,8 @@ impl Format {
         #[cfg(feature = "cli")]
         Format::Tsv,
         #[cfg(feature = "cli")]
+        Format::Html,
+        #[cfg(feature = "cli")]
         Format::Brat,
     ];
 
@@ -95,6 +102,8 @@ impl Format {
             Format::Csv => "csv",
             #[cfg(feature = "cli")]
             Format::Tsv => "tsv",
+            #[cfg(feature = "cli")]
+            Format::Html => "html",
             #[cfg(feature = "cli")]
             Format::Brat => "brat",
         }
@@ -116,6 +125,8 @@ impl Format {
             "csv" => Some(Format::Csv),
             #[cfg(feature = "cli")]
             "tsv" => Some(Format::Tsv),
+            #[cfg(feature = "cli")]
+            "html" | "htm" => Some(Format::Html),
             _ => None,
         }
     }
@@ -124,7 +135,7 @@ impl Format {
     pub fn lists(self) -> bool {
         match self {
             #[cfg(feature = "cli")]
-            Format::Brat => false,
+            Format::Html | Format::Brat => false,
             _ => true,
         }
     }
@@ -192,6 +203,9 @@ enum Content {
     /// Not bytes yet, because those depend on the articles before.
     #[cfg(feature = "cli")]
     Rows(csv::Rows),
+    /// The same.
+    #[cfg(feature = "cli")]
+    Html(html::Article),
     /// Files of its own.
     #[cfg(feature = "cli")]
     Document(brat::Document),
@@ -210,6 +224,8 @@ impl Rendered {
             Content::Bytes(bytes) => bytes.len(),
             #[cfg(feature = "cli")]
             Content::Rows(rows) => rows.size(),
+            #[cfg(feature = "cli")]
+            Content::Html(article) => article.size(),
             #[cfg(feature = "cli")]
             Content::Document(document) => document.text.len() + document.annotations.len(),
         }
@@ -269,6 +285,11 @@ pub fn render(
         #[cfg(feature = "cli")]
         Format::Csv | Format::Tsv => csv::quotes(article, analysis, options.unit, |_| true).into(),
         #[cfg(feature = "cli")]
+        Format::Html => Rendered {
+            content: Content::Html(html::article(article, analysis)),
+            tally: Some(Tally::of_article(article.text, analysis)),
+        },
+        #[cfg(feature = "cli")]
         Format::Brat => Content::Document(brat::document(article, analysis)).into(),
     }
 }
@@ -294,7 +315,7 @@ pub fn render_sentences(
         #[cfg(feature = "cli")]
         Format::Csv | Format::Tsv => csv::sentences(article, segmented, options.unit).into(),
         #[cfg(feature = "cli")]
-        Format::Brat => Rendered::default(),
+        Format::Html | Format::Brat => Rendered::default(),
     }
 }
 
@@ -314,7 +335,7 @@ pub fn render_tokens(
         #[cfg(feature = "cli")]
         Format::Csv | Format::Tsv => csv::tokens(article, segmented, options.unit).into(),
         #[cfg(feature = "cli")]
-        Format::Brat => Rendered::default(),
+        Format::Html | Format::Brat => Rendered::default(),
     }
 }
 
@@ -335,6 +356,8 @@ pub struct Writer<W> {
     apart: bool,
     #[cfg(feature = "cli")]
     sheet: csv::Sheet,
+    #[cfg(feature = "cli")]
+    page: html::Page,
 }
 
 impl<W: io::Write> Writer<W> {
@@ -350,6 +373,8 @@ impl<W: io::Write> Writer<W> {
             apart: true,
             #[cfg(feature = "cli")]
             sheet: csv::Sheet::default(),
+            #[cfg(feature = "cli")]
+            page: html::Page::default(),
         }
     }
 
@@ -402,6 +427,8 @@ impl<W: io::Write> Writer<W> {
             #[cfg(feature = "cli")]
             Content::Rows(rows) => self.out.write_all(&self.sheet.lines(self.format.delimiter(), rows)?),
             #[cfg(feature = "cli")]
+            Content::Html(article) => self.page.add(&mut self.out, article),
+            #[cfg(feature = "cli")]
             Content::Document(_) => Err(io::Error::new(io::ErrorKind::Unsupported, "a folder cannot be a stream")),
         }
     }
@@ -433,6 +460,10 @@ impl<W: io::Write> Writer<W> {
             Format::Json => json::end(&mut self.out, self.written, self.tally.as_ref())?,
             #[cfg(feature = "cli")]
             Format::Csv | Format::Tsv => self.out.write_all(&self.sheet.head(self.format.delimiter())?)?,
+            #[cfg(feature = "cli")]
+            Format::Html => {
+                self.page.end(&mut self.out, &self.tally.as_ref().unwrap_or(&Tally::default()).summary())?
+            }
             _ => {}
         }
         self.out.flush()?;

@@ -233,7 +233,7 @@ pub struct Id {
 
 impl Id {
     /// The id of the quote with that index.
-    fn quote(index: usize) -> Self {
+    pub(super) fn quote(index: usize) -> Self {
         Self { letter: 'q', number: index + 1 }
     }
 
