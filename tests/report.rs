@@ -299,6 +299,16 @@ fn sentences_and_tokens() {
     }
 }
 
+/// What a browser would show, without the style and the script of the page.
+#[test]
+fn page_of_a_report() {
+    let page = written(Format::Html, &Options::default(), FERRY, &ferry());
+    let front = page.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).expect("a main part");
+    assert_snapshot!(front);
+    let empty = Writer::new(Vec::new(), Format::Html).finish().expect("in memory");
+    assert!(String::from_utf8(empty).expect("UTF-8").contains("0 articles · 0 quotes"));
+}
+
 #[test]
 fn formats_have_names_and_extensions() {
     for &format in Format::ALL {
@@ -309,6 +319,7 @@ fn formats_have_names_and_extensions() {
     assert_eq!(Format::from_extension(Path::new("b.json")), Some(Format::Json));
     assert_eq!(Format::from_extension(Path::new("b.CSV")), Some(Format::Csv));
     assert_eq!(Format::from_extension(Path::new("b.tsv")), Some(Format::Tsv));
+    assert_eq!(Format::from_extension(Path::new("b.htm")), Some(Format::Html));
     assert_eq!(Format::from_extension(Path::new("b.exe")), None);
     assert_eq!(Format::from_extension(Path::new("json")), None);
 }
@@ -481,6 +492,30 @@ proptest! {
             prop_assert_eq!(cell("start"), quote["spans"][0]["start"].to_string());
             prop_assert_eq!(cell("confidence").parse::<f64>().ok(), quote["confidence"].as_f64());
         }
+    }
+
+    #[test]
+    fn a_page_has_no_markup_but_our_own((text, analysis) in anything(), several in any::<bool>()) {
+        let (meta, options) = (Map::new(), Options::default());
+        let page = |text: &str, analysis: &Analysis| {
+            let mut writer = Writer::new(Vec::new(), Format::Html);
+            for _ in 0..1 + usize::from(several) {
+                let rendered = report::render(Format::Html, &options, &article(text, &meta), analysis, "rules");
+                writer.write(&rendered).expect("in memory");
+            }
+            String::from_utf8(writer.finish().expect("in memory")).expect("UTF-8")
+        };
+        let hostile = text.replace('“', "<script>").replace('”', "</script><!--");
+        let mut unmarked = analysis;
+        (unmarked.quotes, unmarked.layout) = (Vec::new(), Layout::default());
+        for source in &mut unmarked.sources {
+            source.mentions.clear();
+        }
+        let calm = Analysis { sources: Vec::new(), warnings: Vec::new(), ..unmarked.clone() };
+        unmarked.warnings.push("</script><script>".to_owned());
+        let scripts = |page: &str| (page.matches("<script").count(), page.matches("</script").count());
+        prop_assert_eq!(scripts(&page(&hostile, &unmarked)), scripts(&page("calm", &calm)));
+        prop_assert!(!page(&hostile, &unmarked).contains("<!--"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 /// What is written to.
 pub(crate) enum Destination {
-    Stream(Writer<Output>),
+    Stream(Box<Writer<Output>>),
     Folder(Folder),
 }
 
@@ -27,7 +27,7 @@ impl Destination {
             (Some(file), Some(plan)) => Output::open_part(file, plan)?,
             (file, _) => (Output::open(file.as_deref())?, Done::default()),
         };
-        Ok((Self::Stream(writer(output)), done))
+        Ok((Self::Stream(Box::new(writer(output))), done))
     }
 
     pub(crate) fn write(&mut self, rendered: &Rendered) -> io::Result<()> {

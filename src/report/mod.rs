@@ -287,7 +287,7 @@ pub fn render(
         #[cfg(feature = "cli")]
         Format::Html => Rendered {
             content: Content::Html(html::article(article, analysis)),
-            tally: Some(Tally::of_article(article.text, analysis)),
+            tally: Some(Box::new(Tally::of_article(article.text, analysis))),
         },
         #[cfg(feature = "cli")]
         Format::Brat => Content::Document(brat::document(article, analysis)).into(),

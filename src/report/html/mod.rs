@@ -11,10 +11,10 @@ mod marks;
 
 use super::ArticleInput;
 use super::schema::{self, Counts, Id, KindName, QuoteRecord, SourceRecord, TypeCounts, TypeName};
-use super::summary::Summary;
-use crate::extract::SourceId;
+use crate::extract::{QuoteCounts, SourceId};
 use crate::pipeline::Analysis;
 use crate::segment::layout::{self, ParagraphRole};
+use crate::summary::Summary;
 use crate::text::OffsetUnit;
 use marks::{Marks, Piece};
 use minijinja::value::Serde;
@@ -27,7 +27,7 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// SHA-256 of [`SCRIPT`] in base 64, for the content security policy; a test holds the two together.
-const SCRIPT_HASH: &str = "aegBpSajJDBBo7d9iIqzvDc+gRTUOJvSl1A4CXke5TU=";
+const SCRIPT_HASH: &str = "zC//vilf8S35cXeMwADM6O5jx2VIDhOcHqkScu6jeOE=";
 
 /// The most bars of a chart.
 const BARS: usize = 12;
@@ -182,7 +182,7 @@ pub(super) fn article(article: &ArticleInput<'_>, analysis: &Analysis) -> Articl
         headline: paragraphs.iter().any(|paragraph| paragraph.role == "headline"),
         paragraphs,
         sources,
-        shares: Shares::of(record.counts.quotes.total(), record.sources.iter().map(|s| (s.named, s.quotes))),
+        shares: Shares::of(analysis.quotes.len(), analysis.sources.iter().map(|source| (source.named, source.quotes))),
         unattributed: rows_of(None),
         warnings: record.warnings.clone(),
     };
@@ -250,7 +250,7 @@ struct Shares {
 }
 
 impl Shares {
-    fn of(total: usize, sources: impl Iterator<Item = (bool, TypeCounts)>) -> Self {
+    fn of(total: usize, sources: impl Iterator<Item = (bool, QuoteCounts)>) -> Self {
         let (mut named, mut unnamed) = (0, 0);
         for (has_name, quotes) in sources {
             *if has_name { &mut named } else { &mut unnamed } += quotes.total();
@@ -289,7 +289,7 @@ impl Page {
     }
 
     /// Writes what is left.
-    pub(super) fn end(&mut self, out: &mut impl Write, summary: &Summary<'_>) -> io::Result<()> {
+    pub(super) fn end(&mut self, out: &mut impl Write, summary: &Summary) -> io::Result<()> {
         let (single, front) = match self.held.take() {
             Some(only) => {
                 out.write_all(begin(&only.title).as_bytes())?;
@@ -360,10 +360,10 @@ struct Bar<'a> {
 }
 
 /// The front of a page of many articles.
-fn index(summary: &Summary<'_>) -> String {
+fn index(summary: &Summary) -> String {
     let most = summary.sources.first().map_or(0, |source| source.words);
     let bars = summary.sources.iter().take(BARS).map(|source| Bar {
-        name: source.name,
+        name: &source.name,
         named: source.named,
         articles: source.articles,
         quotes: source.quotes.total(),
@@ -378,9 +378,44 @@ fn index(summary: &Summary<'_>) -> String {
         words: summary.words,
         bars: bars.collect(),
         shares: Shares::of(types.total(), summary.sources.iter().map(|source| (source.named, source.quotes))),
-        types,
+        types: types.into(),
         direct_percent: percent(types.direct, types.total()),
         mixed_percent: percent(types.mixed, types.total()),
     };
     filled("index.html", &view)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest, Sha256};
+
+    /// Base 64 of 32 bytes.
+    fn base64(bytes: &[u8]) -> String {
+        const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut out = String::new();
+        for chunk in bytes.chunks(3) {
+            let bits = chunk.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
+            for place in 0..4 {
+                let letter = char::from(LETTERS[(bits >> (18 - 6 * place)) as usize & 63]);
+                out.push(if place <= chunk.len() { letter } else { '=' });
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn the_policy_lets_our_script_run() {
+        let hash = base64(&Sha256::digest(SCRIPT));
+        assert_eq!(SCRIPT_HASH, hash, "page.js was changed: put its new hash into SCRIPT_HASH");
+        assert!(begin("x").contains(&format!("script-src 'sha256-{hash}';")), "and in the page as it is");
+    }
+
+    #[test]
+    fn excerpts_end_with_a_word() {
+        assert_eq!(excerpt("short"), "short");
+        let long = "word ".repeat(40);
+        assert_eq!(excerpt(&long), format!("{} …", "word ".repeat(28).trim_end()));
+        assert_eq!(excerpt(&"é".repeat(200)), format!("{} …", "é".repeat(EXCERPT)));
+    }
 }

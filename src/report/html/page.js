@@ -97,6 +97,8 @@
     if (!mark) return;
     mark.scrollIntoView({ block: 'center' });
     mark.focus({ preventScroll: true });
+    // It may have had the focus already.
+    show({ mark, id });
     pinned = true;
   }
 
