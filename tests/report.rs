@@ -50,11 +50,10 @@ fn source(name: &str, kind: SourceKind, mention: &str, quotes: [usize; 3], words
         name: name.to_owned(),
         kind,
         named: true,
-        title: None,
-        affiliation: None,
         mentions: vec![at(mention)],
         quotes: QuoteCounts { direct, mixed, indirect },
         words,
+        ..Source::default()
     }
 }
 
@@ -127,7 +126,13 @@ fn ferry() -> Analysis {
                 ..source("ferry company", SourceKind::Organization, "The ferry company", [0, 1, 0], 17)
             },
             source("北岸 Institute study", SourceKind::Document, "a study by the 北岸 Institute", [0, 0, 1], 7),
-            Source { named: false, ..source("two officials", SourceKind::Group, "Two officials", [0, 0, 1], 74) },
+            Source {
+                named: false,
+                anonymity: Some(at("It had been thought")),
+                anonymity_reason: Some(at("until June")),
+                no_comment: vec![at("and no longer")],
+                ..source("two officials", SourceKind::Group, "Two officials", [0, 0, 1], 74)
+            },
         ],
         warnings: vec!["decoded as Windows-1252".to_owned()],
     }
@@ -419,6 +424,7 @@ fn anything() -> impl Strategy<Value = (String, Analysis)> {
                 mentions: quotes.iter().filter_map(|quote| quote.source).collect(),
                 quotes: QuoteCounts { direct: i, mixed: 0, indirect: 1000 },
                 words: name.len() * 1_000_000,
+                ..Source::default()
             });
             let sources = sources.collect();
             let layout = Layout { title: quotes.first().map(|quote| quote.content[0]), ..Layout::default() };

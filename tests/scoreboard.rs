@@ -1,10 +1,11 @@
 //! The scores of the extractor as it is, in `tests/scoreboard.txt`: every change of it shows what it gains and loses.
 //!
 //! The first section is on the sample reports in `corpus/`. The second is on development data that the project does not ship; it is
-//! compared where `QUOTH_DEV_DATA` names that file (JSON Lines, the form of `quoth::eval`), and otherwise left alone.
+//! compared where `QUOTH_DEV_DATA` names that file (JSON Lines, the form of `quoth::eval`), and otherwise left alone. So is the third, on who
+//! speaks there, where `QUOTH_DEV_SPEAKERS` names the file that tells.
 
 use quoth::Analyzer;
-use quoth::eval::{Annotation, Article, Reliability, Tally, read_gold};
+use quoth::eval::{Annotation, Article, Reliability, SpeakerScores, Speakers, Tally, read_gold};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -13,10 +14,11 @@ use std::{env, fs};
 const HEAD: &str = "\
 What the extractor gets right, in percent; `src/eval/mod.rs` says what the figures mean.
 Refreshed by: QUOTH_ACCEPT_SCORES=1 cargo test --test scoreboard
-With the development data: QUOTH_DEV_DATA=dev.jsonl QUOTH_ACCEPT_SCORES=1 cargo test --test scoreboard
+With the development data: QUOTH_DEV_DATA=dev.jsonl QUOTH_DEV_SPEAKERS=speakers.jsonl QUOTH_ACCEPT_SCORES=1 cargo test --test scoreboard
 ";
 const CORPUS: &str = "== Sample reports (corpus/)\n";
 const DEVELOPMENT: &str = "== Development data (not shipped)\n";
+const SPEAKERS: &str = "== Speakers in the development data (not shipped)\n";
 
 #[test]
 fn scores_are_those_on_the_scoreboard() {
@@ -24,11 +26,15 @@ fn scores_are_those_on_the_scoreboard() {
     let file = root.join("tests/scoreboard.txt");
     let board = fs::read_to_string(&file).unwrap_or_default();
     let corpus = section(&root.join("corpus"));
-    let development = match env::var_os("QUOTH_DEV_DATA") {
-        Some(path) => section(&PathBuf::from(path)),
-        None => board.split_once(DEVELOPMENT).map_or_else(String::new, |(_, kept)| kept.to_owned()),
+    let (kept_board, kept_speakers) = board.split_once(SPEAKERS).unwrap_or((&board, ""));
+    let kept_development = kept_board.split_once(DEVELOPMENT).map_or("", |(_, kept)| kept.trim_end_matches('\n'));
+    let data = env::var_os("QUOTH_DEV_DATA").map(PathBuf::from);
+    let development = data.as_deref().map_or_else(|| kept_development.to_owned() + "\n", section);
+    let speakers = match (&data, env::var_os("QUOTH_DEV_SPEAKERS")) {
+        (Some(gold), Some(file)) => speakers(gold, &PathBuf::from(file)),
+        _ => kept_speakers.to_owned(),
     };
-    let now = format!("{HEAD}\n{CORPUS}{corpus}\n{DEVELOPMENT}{development}");
+    let now = format!("{HEAD}\n{CORPUS}{corpus}\n{DEVELOPMENT}{development}\n{SPEAKERS}{speakers}");
     if env::var_os("QUOTH_ACCEPT_SCORES").is_some_and(|switch| switch == "1") {
         fs::write(&file, now).unwrap();
         return;
@@ -57,6 +63,20 @@ fn section(gold: &Path) -> String {
         writeln!(out, "{name:20}{predicted:11}{content:9}{e2e:7}{precision:9.1}").unwrap();
     }
     out
+}
+
+/// Whether quotes have the right speakers, and what is wrong with the others.
+fn speakers(gold: &Path, speakers: &Path) -> String {
+    let gold = read_gold(gold).unwrap_or_else(|error| panic!("{error}"));
+    let speakers = Speakers::read(speakers, &gold).unwrap_or_else(|error| panic!("{error}"));
+    let analyzer = Analyzer::new();
+    let mut scores = SpeakerScores::default();
+    for article in &gold {
+        let analysis = analyzer.analyze(&article.text);
+        let found: Vec<_> = analysis.quotes.iter().map(Annotation::from).collect();
+        scores.add(article, &speakers, &Tally::default().add(article, Some(&found)), &analysis);
+    }
+    scores.to_string()
 }
 
 /// What a rule predicted, how much of that has the content right, and how much the source too.

@@ -2,10 +2,11 @@
 //!
 //! A case is a `#` line that names what it shows, one or more lines of news text, each a paragraph, and after a line `--` one line for each
 //! quote in text order: `mention -> name (kind)`, or `mention -> ?` for one that stays unresolved. `; title` and `@ affiliation` follow
-//! where a title or an affiliation is expected. Cases are separated by blank lines. A file that does not parse fails: nothing is skipped.
+//! where a title or an affiliation is expected. Then come lines for what else is known of sources: `* A and B = A + B` for the members of one,
+//! `* name: words that keep it anonymous: reason` (or `-`), `* name words of its silence`. Cases are separated by blank lines. A file that does not parse fails: nothing is skipped.
 
 use proptest::prelude::*;
-use quoth::{Analysis, Analyzer, SourceKind};
+use quoth::{Analysis, Analyzer, SourceId, SourceKind};
 use std::fmt::Write;
 
 #[test]
@@ -52,6 +53,19 @@ fn told(text: &str, analysis: &Analysis, expected: &str) -> String {
             write!(out, " @ {}", source.affiliation.as_deref().unwrap_or("-")).unwrap();
         }
         out.push('\n');
+    }
+    for source in &analysis.sources {
+        if !source.members.is_empty() {
+            let members: Vec<_> = source.members.iter().map(|id| analysis.sources[id.0].name.as_str()).collect();
+            writeln!(out, "* {} = {}", source.name, members.join(" + ")).unwrap();
+        }
+        if let Some(phrase) = source.anonymity {
+            let reason = source.anonymity_reason.map_or("-", |reason| &text[reason]);
+            writeln!(out, "* {}: {}: {reason}", source.name, &text[phrase]).unwrap();
+        }
+        for &phrase in &source.no_comment {
+            writeln!(out, "* {} {}", source.name, &text[phrase]).unwrap();
+        }
     }
     out
 }
@@ -118,6 +132,12 @@ const PIECES: &[&str] = &[
     "-",
     "JOHN",
     "a spokesman for",
+    "Ana Ruiz and Bo Ek",
+    "declined to comment",
+    "did not respond to a request",
+    "an official",
+    "on condition of anonymity",
+    "because he was not authorized to speak",
     "\n\n",
     "\n",
     "é",
@@ -126,9 +146,12 @@ const PIECES: &[&str] = &[
 
 proptest! {
     #[test]
-    fn every_speaker_exists_and_every_mention_is_in_the_text(picks in prop::collection::vec(0..PIECES.len(), 0..120)) {
+    fn every_speaker_exists_and_every_mention_is_in_the_text(
+        picks in prop::collection::vec(0..PIECES.len(), 0..120),
+        least in prop_oneof![Just(0.0), 0.0f32..1.0],
+    ) {
         let text = picks.iter().map(|&p| PIECES[p]).collect::<Vec<_>>().join(" ");
-        let analyzer = Analyzer::rules();
+        let analyzer = Analyzer::rules().min_confidence(least);
         let analysis = analyzer.analyze(&text);
         for quote in &analysis.quotes {
             if let Some(id) = quote.speaker {
@@ -136,11 +159,16 @@ proptest! {
                 prop_assert!(quote.source.is_some_and(|s| source.mentions.contains(&s)));
             }
         }
-        for source in &analysis.sources {
+        for (index, source) in analysis.sources.iter().enumerate() {
             prop_assert!(!source.name.trim().is_empty());
-            prop_assert!(source.quotes.direct + source.quotes.mixed + source.quotes.indirect > 0);
-            for &mention in &source.mentions {
-                prop_assert!(text.get(mention.start()..mention.end()).is_some_and(|m| !m.is_empty()));
+            let id = SourceId(index);
+            let member = analysis.sources.iter().any(|source| source.members.contains(&id));
+            prop_assert!(source.is_quoted() || member || !source.no_comment.is_empty());
+            prop_assert!(source.members.iter().all(|member| member.0 < analysis.sources.len() && *member != id));
+            prop_assert!(!source.mentions.is_empty());
+            let spans = source.mentions.iter().chain(&source.no_comment).chain(&source.anonymity).chain(&source.anonymity_reason);
+            for &span in spans {
+                prop_assert!(text.get(span.start()..span.end()).is_some_and(|words| !words.is_empty()));
             }
         }
         let again = analyzer.analyze(&text);

@@ -240,6 +240,13 @@ pub(crate) struct Eval {
     #[command(flatten)]
     pub(crate) model: Model,
 
+    /// Score speakers too: FILE has who the source of each attribution is
+    ///
+    /// Each line is {"id", "content", "source", "name", "kind", "named", "pronoun", "role"} and is about the attribution of GOLD with that
+    /// content; "accept" may list other forms of the name, "names" several people.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "pred")]
+    pub(crate) speakers: Option<PathBuf>,
+
     /// List every miss, wrong source and false alarm behind the table, by cause
     #[arg(long)]
     pub(crate) errors: bool,

@@ -6,9 +6,9 @@ use super::model;
 use super::settings::UsageError;
 use super::{Outcome, print};
 use anyhow::Context;
-use quoth::Analyzer;
-use quoth::eval::{self, Annotation, Article, Cause, Predictions, Reliability, Tally};
+use quoth::eval::{self, Annotation, Article, Cause, Predictions, Reliability, SpeakerScores, Speakers, Tally};
 use quoth::report::one_line;
+use quoth::{Analysis, Analyzer};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs::File;
@@ -26,11 +26,17 @@ pub(crate) fn run(args: Eval) -> anyhow::Result<Outcome> {
         Some(file) => predicted(&gold, file)?,
         None => analyzed(&gold, &model::analyzer(&args.model)?),
     };
+    let speakers = args.speakers.as_deref().map(|file| Speakers::read(file, &gold)).transpose()?;
+    let mut speaker_scores = SpeakerScores::default();
     let (mut tally, mut reliability) = (Tally::default(), Reliability::default());
     for (article, found) in gold.iter().zip(&found) {
         let matches = tally.add(article, found.as_ref().map(|found| found.annotations.as_slice()));
         if let Some(found) = found.as_ref().filter(|_| args.calibration) {
             reliability.add(&found.confidences, &matches);
+        }
+        if let (Some(speakers), Some(analysis)) = (&speakers, found.as_ref().and_then(|found| found.analysis.as_ref()))
+        {
+            speaker_scores.add(article, speakers, &matches, analysis);
         }
     }
     let scores = tally.scores();
@@ -42,9 +48,15 @@ pub(crate) fn run(args: Eval) -> anyhow::Result<Outcome> {
                 scores["expected_calibration_error"] = reliability.expected_error().into();
                 scores["calibration"] = serde_json::to_value(&reliability).context("the reliability table as JSON")?;
             }
+            if speakers.is_some() {
+                scores["speaker"] = serde_json::to_value(&speaker_scores).context("the scores of speakers as JSON")?;
+            }
             scores.to_string() + "\n"
         }
     };
+    if speakers.is_some() && matches!(format, EvalFormat::Table) {
+        text += &format!("\n{speaker_scores}");
+    }
     if args.calibration && matches!(format, EvalFormat::Table) {
         text += &format!("\n{reliability}");
     }
@@ -59,6 +71,8 @@ struct Found {
     annotations: Vec<Annotation>,
     /// Of each annotation the confidence; empty where none is told.
     confidences: Vec<f32>,
+    /// What they were taken from, if that was an analysis of our own.
+    analysis: Option<Analysis>,
 }
 
 /// What a file has for each article of the gold; `None` for one that it does not have.
@@ -75,17 +89,22 @@ fn predicted(gold: &[Article], file: &Path) -> anyhow::Result<Vec<Option<Found>>
         let left_out = format!("{} {are} not in the gold and {were} left out", predictions.unknown);
         Messages::default().note(&format!("{}: {left_out}", file.display()));
     }
-    let found = |annotations: &[Annotation]| Found { annotations: annotations.to_vec(), confidences: Vec::new() };
+    let found = |annotations: &[Annotation]| Found {
+        annotations: annotations.to_vec(),
+        confidences: Vec::new(),
+        analysis: None,
+    };
     Ok(gold.iter().map(|article| predictions.of(&article.id).map(found)).collect())
 }
 
 /// What the analyzer finds in each article of the gold. It sees the texts only.
 fn analyzed(gold: &[Article], analyzer: &Analyzer) -> Vec<Option<Found>> {
     let found = |article: &Article| {
-        let quotes = analyzer.analyze(&article.text).quotes;
+        let analysis = analyzer.analyze(&article.text);
         Found {
-            annotations: quotes.iter().map(Annotation::from).collect(),
-            confidences: quotes.iter().map(|quote| quote.confidence).collect(),
+            annotations: analysis.quotes.iter().map(Annotation::from).collect(),
+            confidences: analysis.quotes.iter().map(|quote| quote.confidence).collect(),
+            analysis: Some(analysis),
         }
     };
     gold.iter().map(|article| Some(found(article))).collect()

@@ -54,6 +54,10 @@
 //! [`Reliability`] holds the confidence of quotes against how many of them are right (end to end): `quoth eval GOLD --calibration` shows it,
 //! with the expected calibration error.
 //!
+//! # Speakers
+//! [`SpeakerScores`] holds the names of speakers against those that somebody settled for the attributions of the gold ([`Speakers`]), with
+//! their kinds, named or not, and roles: `quoth eval GOLD --speakers FILE`.
+//!
 //! # Errors
 //! [`findings`] says what went wrong in an article, attribution by attribution; `quoth eval GOLD --errors` lists it by cause.
 //!
@@ -65,6 +69,7 @@
 //! cargo test --test scoreboard                                        # compare
 //! QUOTH_ACCEPT_SCORES=1 cargo test --test scoreboard                  # accept the change
 //! QUOTH_DEV_DATA=dev.jsonl cargo test --test scoreboard               # the development data too
+//! QUOTH_DEV_DATA=dev.jsonl QUOTH_DEV_SPEAKERS=speakers.jsonl cargo test --test scoreboard   # and who speaks there
 //! ```
 
 mod brat;
@@ -76,6 +81,7 @@ mod matching;
 mod prediction;
 mod reliability;
 mod score;
+mod speakers;
 mod words;
 
 pub use error::{Error, Problem};
@@ -85,6 +91,7 @@ pub use matching::Pair;
 pub use prediction::Predictions;
 pub use reliability::Reliability;
 pub use score::{Figures, KindScores, Scores, Tally, TokenScores};
+pub use speakers::{NameScores, Share, SpeakerScores, Speakers};
 
 use crate::extract::Quote;
 use crate::text::Span;

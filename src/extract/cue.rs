@@ -1,7 +1,7 @@
 //! Cues: the verb group that ties a statement to its source, and the words that belong to it.
 
 use super::words::Words;
-use crate::lexicon::WordClass;
+use crate::lexicon::{NounKind, WordClass, noun_kind};
 use crate::text::TokenRange;
 
 /// A possible cue.
@@ -153,6 +153,9 @@ pub(super) fn channel_at(words: &Words, i: usize) -> Option<TokenRange> {
         return None;
     }
     let mut k = i + 1;
+    if at(i)? == "on" && at(k).is_some_and(is_medium) {
+        return Some(TokenRange::new(i, k + 1 + usize::from(at(k + 1) == Some("News"))));
+    }
     if !matches!(at(k)?, "a" | "an" | "the" | "his" | "her" | "their" | "its") {
         return None;
     }
@@ -173,10 +176,43 @@ pub(super) fn channel_at(words: &Words, i: usize) -> Option<TokenRange> {
     None
 }
 
-/// The channel named in a cue or right behind it.
+/// A network or channel by its name: "CNN", "Twitter".
+fn is_medium(word: &str) -> bool {
+    let initials = (3..=5).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase());
+    initials || matches!(word, "Twitter" | "Facebook" | "Instagram" | "YouTube" | "Fox" | "television" | "TV")
+}
+
+/// The channel named in a cue, right behind it, or right before it.
 pub(super) fn channel_near(words: &Words, cue: TokenRange) -> Option<TokenRange> {
     let end = words.sentence_range(cue.start()).end();
-    (cue.start() + 1..=cue.end()).filter(|&k| k < end).find_map(|k| channel_at(words, k))
+    let named = (cue.start() + 1..=cue.end()).filter(|&k| k < end).find_map(|k| channel_at(words, k));
+    named.or_else(|| outlet_told(words, cue, end)).or_else(|| issued(words, cue))
+}
+
+/// "told CNN", "told The Washington Post": an outlet behind the verb, not a person.
+fn outlet_told(words: &Words, cue: TokenRange, end: usize) -> Option<TokenRange> {
+    let verb = cue.end() - 1;
+    if !matches!(words.text(verb), "told" | "tells" | "tell" | "telling") {
+        return None;
+    }
+    let start = cue.end() + usize::from(cue.end() < end && matches!(words.text(cue.end()), "the" | "The"));
+    let close = (start..end).find(|&k| !words.is_word(k) || !words.is_capitalised(k)).unwrap_or(end);
+    let outlet = |k: usize| {
+        is_medium(words.text(k)) || words.text(k) == "News" || noun_kind(words.text(k)) == Some(NounKind::Organization)
+    };
+    (start < close && (start..close).any(outlet)).then(|| TokenRange::new(verb, close))
+}
+
+/// "[issued a statement] saying"
+fn issued(words: &Words, cue: TokenRange) -> Option<TokenRange> {
+    let floor = words.sentence_range(cue.start()).start();
+    let noun = cue.start().checked_sub(1).filter(|&k| k >= floor && CHANNEL_NOUNS.contains(&words.text(k)))?;
+    let verb = (floor..noun).rev().take(4).find(|&k| !words.is_word(k) || is_issuing(words.text(k)))?;
+    is_issuing(words.text(verb)).then(|| TokenRange::new(verb, noun + 1))
+}
+
+fn is_issuing(verb: &str) -> bool {
+    matches!(verb, "issued" | "released" | "posted" | "sent" | "wrote" | "published")
 }
 
 /// Whether the verb at `i` takes the person spoken to as its object: "told reporters that".

@@ -80,7 +80,7 @@ impl AddAssign for QuoteCounts {
 pub struct SourceId(pub usize);
 
 /// What sort of thing a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SourceKind {
     /// One human being.
     Person,
@@ -91,6 +91,7 @@ pub enum SourceKind {
     /// A report, a poll, a letter.
     Document,
     /// The text does not tell.
+    #[default]
     Unknown,
 }
 
@@ -120,7 +121,7 @@ pub struct Quote {
 }
 
 /// Somebody or something that quotes are attributed to, once per article.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Source {
     /// The fullest name or description the article gives.
     pub name: String,
@@ -132,12 +133,27 @@ pub struct Source {
     pub title: Option<String>,
     /// The body it belongs to.
     pub affiliation: Option<String>,
-    /// Where it is named as a source, in text order.
+    /// Who speaks here together: "Obama and Clinton". Empty for a single source.
+    pub members: Vec<SourceId>,
+    /// The words that keep it anonymous: "on condition of anonymity".
+    pub anonymity: Option<Span>,
+    /// Why it is, in the words of the article: "because she was not authorized to speak".
+    pub anonymity_reason: Option<Span>,
+    /// Where it is said that it did not answer: "declined to comment".
+    pub no_comment: Vec<Span>,
+    /// Where it is mentioned as a source, in text order: with a quote, among those who speak together, or as one that did not answer.
     pub mentions: Vec<Span>,
-    /// Its quotes by type.
+    /// Its quotes by type; those it shares with others are counted for them together.
     pub quotes: QuoteCounts,
     /// Words in the content of its quotes.
     pub words: usize,
+}
+
+impl Source {
+    /// Whether quotes are attributed to it itself.
+    pub fn is_quoted(&self) -> bool {
+        self.quotes.total() > 0
+    }
 }
 
 /// The quotes and sources of an article: by the rules alone, or by rules and tagger together. Quotes less sure than `least_confidence` are

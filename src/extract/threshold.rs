@@ -26,15 +26,34 @@ pub(super) fn leave_out(words: &Words, least: f32, quotes: &mut Vec<Quote>, sour
         }
         source.words -= quote.content.iter().map(|&s| words.count_in(s)).sum::<usize>();
     }
-    let mut before: Vec<Option<Source>> = mem::take(sources).into_iter().map(Some).collect();
-    let mut now: Vec<Option<SourceId>> = vec![None; before.len()];
-    for speaker in quotes.iter_mut().filter_map(|q| q.speaker.as_mut()) {
-        let old = speaker.0;
-        if let Some(mut source) = before[old].take() {
+    let mut now: Vec<Option<SourceId>> = vec![None; sources.len()];
+    let mut order = Vec::with_capacity(sources.len());
+    let mut keep = |id: SourceId| {
+        now[id.0].get_or_insert_with(|| {
+            order.push(id);
+            SourceId(order.len() - 1)
+        });
+    };
+    quotes.iter().filter_map(|quote| quote.speaker).for_each(&mut keep);
+    // Those who did not answer, and all who speak or are silent together with others.
+    (0..sources.len()).filter(|&index| !sources[index].no_comment.is_empty()).map(SourceId).for_each(&mut keep);
+    let members = |id: SourceId| sources[id.0].members.iter().copied();
+    quotes.iter().filter_map(|quote| quote.speaker).flat_map(members).for_each(&mut keep);
+    sources
+        .iter()
+        .filter(|source| !source.no_comment.is_empty())
+        .flat_map(|s| s.members.iter().copied())
+        .for_each(keep);
+    let moved = |id: SourceId| now[id.0].expect("a source that is kept has a new number");
+    let mut before: Vec<Source> = mem::take(sources);
+    for id in &order {
+        let mut source = mem::take(&mut before[id.0]);
+        // One of the mentions of somebody who did not answer tells just that.
+        if source.no_comment.is_empty() {
             source.mentions.retain(|mention| !unnamed.contains(mention));
-            now[old] = Some(SourceId(sources.len()));
-            sources.push(source);
         }
-        *speaker = now[old].expect("a source that was moved has a new number");
+        source.members.iter_mut().for_each(|member| *member = moved(*member));
+        sources.push(source);
     }
+    quotes.iter_mut().filter_map(|quote| quote.speaker.as_mut()).for_each(|speaker| *speaker = moved(*speaker));
 }

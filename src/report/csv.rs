@@ -54,6 +54,10 @@ const SOURCES: Columns = &[
     "named",
     "role",
     "affiliation",
+    "members",
+    "anonymity",
+    "anonymity_reason",
+    "no_comment",
     "mentions",
     "direct",
     "mixed",
@@ -142,12 +146,17 @@ pub(super) fn quotes(
 /// The sources of an article.
 pub(super) fn sources(article: &ArticleInput<'_>, analysis: &Analysis, unit: OffsetUnit) -> Rows {
     let record = schema::article(article, analysis, "", unit);
-    let row = |source: &SourceRecord<'_>| {
+    let row = |(index, source): (usize, &SourceRecord<'_>)| {
         let mut row = begin(article);
         text(&mut row, record.title);
         value(&mut row, Some(source.id));
         text(&mut row, Some(source.name));
         who(&mut row, Some(source));
+        let members = analysis.sources[index].members.iter().map(|&SourceId(member)| record.sources[member].name);
+        text(&mut row, Some(&members.collect::<Vec<_>>().join("; ")));
+        text(&mut row, source.anonymity.map(|passage| passage.text));
+        text(&mut row, source.anonymity_reason.map(|passage| passage.text));
+        text(&mut row, Some(&source.no_comment.iter().map(|passage| passage.text).collect::<Vec<_>>().join("; ")));
         value(&mut row, Some(source.mentions.len()));
         let quotes = source.quotes;
         [quotes.direct, quotes.mixed, quotes.indirect, source.words]
@@ -155,7 +164,7 @@ pub(super) fn sources(article: &ArticleInput<'_>, analysis: &Analysis, unit: Off
             .for_each(|count| value(&mut row, Some(count)));
         row
     };
-    Rows::new(SOURCES, article, record.sources.iter().map(row))
+    Rows::new(SOURCES, article, record.sources.iter().enumerate().map(row))
 }
 
 /// The sources of a corpus, as one sheet. Cells that hold several things have them between semicolons.

@@ -348,7 +348,7 @@ pub struct Writer<W> {
     format: Format,
     written: usize,
     /// `None` where no summary is wanted.
-    tally: Option<Tally>,
+    tally: Option<Box<Tally>>,
     /// Whether the summary is all that is written, and how.
     only_summary: Option<(Options, Option<usize>)>,
     /// Whether articles stand apart.
@@ -367,7 +367,7 @@ impl<W: io::Write> Writer<W> {
             out,
             format,
             written: 0,
-            tally: Some(Tally::default()),
+            tally: Some(Box::default()),
             only_summary: None,
             #[cfg(feature = "cli")]
             apart: true,
@@ -457,7 +457,7 @@ impl<W: io::Write> Writer<W> {
             return Ok(self.out);
         }
         match self.format {
-            Format::Json => json::end(&mut self.out, self.written, self.tally.as_ref())?,
+            Format::Json => json::end(&mut self.out, self.written, self.tally.as_deref())?,
             #[cfg(feature = "cli")]
             Format::Csv | Format::Tsv => self.out.write_all(&self.sheet.head(self.format.delimiter())?)?,
             #[cfg(feature = "cli")]

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
 /// Name and version of the records. Field names and meanings are stable within a version; fields may join.
@@ -41,9 +42,10 @@ pub struct ArticleRecord<'a> {
     pub counts: Counts,
     /// The quoted and reported statements, in text order.
     pub quotes: Vec<QuoteRecord<'a>>,
-    /// Who and what the quotes are attributed to, each once, in the order of their first quote.
+    /// Who and what the quotes are attributed to, each once, in the order of their first quote; behind them those who have none of their
+    /// own, because they only speak together with others or did not answer.
     pub sources: Vec<SourceRecord<'a>>,
-    /// Ids of the sources that speak: persons, groups and organizations.
+    /// Ids of the sources that speak, alone or with others: persons, groups and organizations.
     #[cfg_attr(feature = "cli", schemars(with = "Vec<String>"))]
     pub speakers: Vec<Id>,
     /// What was odd about the article, in words for a person.
@@ -135,9 +137,18 @@ pub struct SourceRecord<'a> {
     pub title: Option<&'a str>,
     /// The body it belongs to.
     pub affiliation: Option<&'a str>,
-    /// Where it is named as a source, in text order.
+    /// Ids of the sources that speak here together; empty for a single one.
+    #[cfg_attr(feature = "cli", schemars(with = "Vec<String>"))]
+    pub members: Vec<Id>,
+    /// The words that keep it anonymous, such as "on condition of anonymity".
+    pub anonymity: Option<Passage<'a>>,
+    /// Why it is, in the words of the article, such as "because she was not authorized to speak".
+    pub anonymity_reason: Option<Passage<'a>>,
+    /// Where it is said that it did not answer, such as "declined to comment".
+    pub no_comment: Vec<Passage<'a>>,
+    /// Where it is mentioned as a source, in text order: with a quote, among those who speak together, or as one that did not answer.
     pub mentions: Vec<Passage<'a>>,
-    /// Number of its quotes by type.
+    /// Number of its quotes by type; those it shares with others are counted for them together.
     pub quotes: TypeCounts,
     /// Number of words in its quotes.
     pub words: usize,
@@ -286,6 +297,13 @@ pub(super) fn article<'a>(
     let excerpt = |span: Option<Span>| span.map(|span| &article.text[span]);
     let layout = &analysis.layout;
     let sources = || analysis.sources.iter().enumerate();
+    let members: HashSet<SourceId> = analysis
+        .sources
+        .iter()
+        .filter(|source| source.is_quoted())
+        .flat_map(|source| source.members.iter().copied())
+        .collect();
+    let is_member = |index: usize| members.contains(&SourceId(index));
     ArticleRecord {
         schema: SCHEMA,
         id: article.id,
@@ -309,7 +327,7 @@ pub(super) fn article<'a>(
             .collect(),
         sources: sources().map(|(index, source)| places.source(index, source)).collect(),
         speakers: sources()
-            .filter(|(_, source)| speaks(source.kind))
+            .filter(|&(index, source)| speaks(source.kind) && (source.is_quoted() || is_member(index)))
             .map(|(index, _)| Id::source(SourceId(index)))
             .collect(),
         warnings: article.warnings.iter().chain(&analysis.warnings).map(String::as_str).collect(),
@@ -361,6 +379,10 @@ impl<'a> Places<'a> {
             named: source.named,
             title: source.title.as_deref(),
             affiliation: source.affiliation.as_deref(),
+            members: source.members.iter().map(|&member| Id::source(member)).collect(),
+            anonymity: source.anonymity.map(|span| self.passage(span)),
+            anonymity_reason: source.anonymity_reason.map(|span| self.passage(span)),
+            no_comment: source.no_comment.iter().map(|&span| self.passage(span)).collect(),
             mentions: source.mentions.iter().map(|&span| self.passage(span)).collect(),
             quotes: source.quotes.into(),
             words: source.words,

@@ -76,7 +76,7 @@ pub struct SourceSummaryRecord<'a> {
     pub affiliation: Option<&'a str>,
     /// Number of articles that quote it.
     pub articles: usize,
-    /// Number of its quotes by type.
+    /// Number of its quotes by type; one that several share counts for each of them.
     pub quotes: TypeCounts,
     /// Number of words in its quotes.
     pub words: usize,

@@ -45,7 +45,7 @@ pub(super) fn article(article: &ArticleInput<'_>, analysis: &Analysis, options: 
     }
     if !analysis.quotes.is_empty() {
         page.blank();
-        page.sources(&analysis.sources);
+        page.sources(article.text, &analysis.sources);
         page.quotes(article.text, analysis);
     }
     page.out.into_bytes()
@@ -233,17 +233,19 @@ impl Page {
     }
 
     /// Who is heard, and how much: those with most words first.
-    fn sources(&mut self, sources: &[Source]) {
+    fn sources(&mut self, text: &str, sources: &[Source]) {
         if sources.is_empty() {
             return;
         }
-        let mut order: Vec<&Source> = sources.iter().collect();
+        let shown = |source: &&Source| source.is_quoted() || !source.no_comment.is_empty();
+        let mut order: Vec<&Source> = sources.iter().filter(shown).collect();
         order.sort_by_key(|source| Reverse(source.words));
         let all = self.width >= ALL_COLUMNS;
         let rows = order.into_iter().map(|source| {
             let kind = kind_and_name(source.kind, source.named);
-            let title = [&source.title, &source.affiliation];
-            let name = described(&source.name, &title, (!all).then_some(&kind));
+            let silence = source.no_comment.first().map(|&phrase| text[phrase].to_owned());
+            let details = [&source.title, &source.affiliation, &silence];
+            let name = described(&source.name, &details, (!all).then_some(&kind));
             let mut row = vec![Cell { text: name, style: self.look.name }];
             if all {
                 row.push(plain(kind));
@@ -389,11 +391,12 @@ fn figures(analysis: &Analysis) -> String {
     if analysis.quotes.is_empty() {
         return "no quotes found".to_owned();
     }
-    let unnamed = analysis.sources.iter().filter(|source| !source.named).count();
+    let quoted = || analysis.sources.iter().filter(|source| source.is_quoted());
+    let unnamed = quoted().filter(|source| !source.named).count();
     let nobody = analysis.quotes.iter().filter(|quote| quote.speaker.is_none()).count();
     let mut out = by_type(QuoteCounts::of(&analysis.quotes));
-    if !analysis.sources.is_empty() {
-        out = out + " from " + &counted(analysis.sources.len(), "source");
+    if quoted().next().is_some() {
+        out = out + " from " + &counted(quoted().count(), "source");
     }
     if unnamed > 0 {
         out += &format!(" ({unnamed} unnamed)");

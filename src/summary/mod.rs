@@ -66,24 +66,34 @@ impl Tally {
             let source = &analysis.sources[index];
             Key { name: source.name.clone(), kind: source.kind, named: source.named }
         };
-        for (index, source) in analysis.sources.iter().enumerate() {
-            let figures = tally.sources.entry(key(SourceId(index))).or_default();
-            figures.articles = 1;
-            figures.quotes += source.quotes;
-            figures.words += source.words;
-            figures.roles.extend(source.title.iter().map(|role| (role.clone(), 1)));
-            figures.affiliations.extend(source.affiliation.iter().map(|body| (body.clone(), 1)));
+        // What several say together counts for each of them.
+        let speakers = |SourceId(index): SourceId| {
+            let members = &analysis.sources[index].members;
+            if members.is_empty() { vec![SourceId(index)] } else { members.clone() }
+        };
+        for (index, source) in analysis.sources.iter().enumerate().filter(|(_, source)| source.is_quoted()) {
             tally.words += source.words;
             tally.sourced += source.quotes.total();
             tally.unnamed += if source.named { 0 } else { source.quotes.total() };
+            for speaker in speakers(SourceId(index)) {
+                let figures = tally.sources.entry(key(speaker)).or_default();
+                figures.articles = 1;
+                figures.quotes += source.quotes;
+                figures.words += source.words;
+                let SourceId(index) = speaker;
+                figures.roles.extend(analysis.sources[index].title.iter().map(|role| (role.clone(), 1)));
+                figures.affiliations.extend(analysis.sources[index].affiliation.iter().map(|body| (body.clone(), 1)));
+            }
         }
         for quote in &analysis.quotes {
             let Some(cue) = quote.cue.map(|span| one_spelling(&text[span])) else { continue };
             let entry = tally.cues.entry(cue);
             let cue = entry.index();
             *entry.or_default() += 1;
-            if let Some(figures) = quote.speaker.and_then(|speaker| tally.sources.get_mut(&key(speaker))) {
-                *figures.cues.entry(cue).or_default() += 1;
+            for speaker in quote.speaker.into_iter().flat_map(speakers) {
+                if let Some(figures) = tally.sources.get_mut(&key(speaker)) {
+                    *figures.cues.entry(cue).or_default() += 1;
+                }
             }
         }
         tally.note_together();
@@ -266,7 +276,7 @@ pub struct SourceSummary {
     pub affiliation: Option<String>,
     /// Number of articles that quote it.
     pub articles: usize,
-    /// Number of its quotes by type.
+    /// Number of its quotes by type; one that several share counts for each of them.
     pub quotes: QuoteCounts,
     /// Number of words in its quotes.
     pub words: usize,

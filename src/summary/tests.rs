@@ -23,9 +23,7 @@ fn tally(quotes: &[(&str, usize, &str)]) -> Tally {
                 named: name.starts_with(char::is_uppercase),
                 title: title.map(str::to_owned),
                 affiliation: affiliation.map(str::to_owned),
-                mentions: Vec::new(),
-                quotes: QuoteCounts::default(),
-                words: 0,
+                ..Source::default()
             });
         }
         analysis.sources[speaker].quotes.indirect += 1;

@@ -213,3 +213,45 @@ fn missing_files_and_folders_without_gold() {
     assert_eq!(fixture.quoth(&["eval"]).code, Some(2));
     assert_eq!(fixture.quoth(&["eval", "gold.jsonl", "--format", "xml"]).code, Some(2));
 }
+
+#[test]
+fn speakers_are_scored_by_name_kind_and_role() {
+    let text = "“It snöwed,” Mayor Ana Ruiz said.\n\n“It rained,” she said.\n\n“It froze,” Bo Ek said.";
+    let quote = |content: &str| {
+        let start = text[..text.find(content).unwrap()].chars().count();
+        json!([[start, start + content.chars().count()]])
+    };
+    let attributions = ["“It snöwed,”", "“It rained,”", "“It froze,”"]
+        .map(|content| json!({"source": [], "cue": [], "content": quote(content)}));
+    let speaker = |content: &str, source: &str, name: &str, pronoun: bool| {
+        let common =
+            json!({"id": "a", "content": quote(content), "source": quote(source), "name": name, "pronoun": pronoun});
+        let mut line = common.as_object().unwrap().clone();
+        line.extend(
+            json!({"kind": "person", "named": true, "role": "mayor of Port Hale"}).as_object().unwrap().clone(),
+        );
+        Value::from(line).to_string() + "\n"
+    };
+    let speakers = [
+        speaker("“It snöwed,”", "Mayor Ana Ruiz", "Ana Ruiz", false),
+        speaker("“It rained,”", "she", "The  Ana  RUIZ", true),
+        speaker("“It froze,”", "Bo Ek", "Cy Lund", false),
+    ];
+    let fixture =
+        Fixture::new().file("gold.jsonl", line("a", text, json!(attributions))).file("who.jsonl", speakers.concat());
+    let run = |args: &[&str]| fixture.quoth(&[&["eval", "gold.jsonl", "--speakers", "who.jsonl"], args].concat());
+    let scores = &run(&[]).records()[0]["speaker"];
+    let names = |right: usize, all: usize, percent: f64| json!({"right_of_gold": percent, "right_of_matched": percent, "right": right, "matched": all, "gold": all});
+    assert_eq!(scores["all"], names(2, 3, 66.7));
+    assert_eq!(scores["pronoun"], names(1, 1, 100.0));
+    assert_eq!((&scores["kind"], &scores["role"]), (&json!({"right": 3, "of": 3}), &json!({"right": 2, "of": 2})));
+    assert_eq!(scores["confusion"], json!({"taken for somebody else": 1}));
+    let table = run(&["--format", "table"]).stdout;
+    assert!(table.contains("pronoun") && table.contains("   1 taken for somebody else"), "{table}");
+    let wrong = fixture.file(
+        "who.jsonl",
+        "{\"id\": \"a\", \"content\": [[0, 999]], \"name\": \"x\", \"named\": true, \"pronoun\": false}\n",
+    );
+    let run = wrong.quoth(&["eval", "gold.jsonl", "--speakers", "who.jsonl"]);
+    assert!(run.code == Some(1) && run.stderr.starts_with("quoth: who.jsonl:1: "), "{}", run.stderr);
+}

@@ -131,6 +131,10 @@ impl Described {
         if first.len() > 1 && (article || owned) {
             shown = TokenRange::new(first.start() + 1, first.end());
         }
+        // "A nurse [who was not authorized to speak]" is called a nurse.
+        if let Some(clause) = shown.indices().skip(1).find(|&k| matches!(words.text(k), "who" | "whose")) {
+            shown = TokenRange::new(shown.start(), clause);
+        }
         // The head noun stands before the first preposition or clause.
         let stop = WordClass::PREPOSITION | WordClass::RELATIVE | WordClass::SUBORDINATOR | WordClass::CONJUNCTION;
         let end = shown

@@ -1,9 +1,10 @@
 //! From the words that name a source to who it is: one [`Source`] per article, under the fullest name the article gives.
 //!
 //! [`names`] finds the names, [`inventory`] gathers those of one bearer ([`forms`] tells variants from other people), [`roles`] reads what the article says of them, [`descriptions`]
-//! takes a mention apart, and [`coref`] decides, in one pass with a bounded memory ([`salience`]), whom each mention means. What cannot be
-//! told stays unresolved.
+//! takes a mention apart, and [`coref`] decides, in one pass with a bounded memory ([`salience`]), whom each mention means.
+//! [`circumstances`] reads who is kept anonymous and who did not answer. What cannot be told stays unresolved.
 
+mod circumstances;
 mod coref;
 mod descriptions;
 pub(crate) mod forms;
@@ -13,7 +14,7 @@ pub(crate) mod roles;
 mod salience;
 
 use super::words::Words;
-use super::{Quote, QuoteCounts, Source, SourceId, SourceKind};
+use super::{Quote, Source, SourceId, SourceKind};
 use crate::text::{Span, TokenRange};
 use coref::Coreference;
 use inventory::{Entity, EntityId};
@@ -23,34 +24,103 @@ use std::collections::HashMap;
 /// How many quotes back the one is looked for in which "I" stands.
 const NESTING: usize = 8;
 
-/// Resolves the sources of `quotes`: fills in their speakers, and returns the article's sources in the order of their first quote.
+/// Resolves the sources of `quotes`: fills in their speakers, and returns the article's sources in the order of their first quote; behind
+/// them those that have none of their own, because they only speak together with others or did not answer.
 pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<TokenRange>]) -> Vec<Source> {
+    let silences = circumstances::no_comments(words, mentions);
+    // Whoever did not answer is somebody the report turned to, as a source is.
+    let all: Vec<_> = mentions.iter().copied().chain(silences.iter().map(|silence| Some(silence.who))).collect();
     let mut coreference = Coreference::new(words);
-    let mut found = coreference.resolve(mentions);
+    let mut found = coreference.resolve(&all);
+    let silent = found.split_off(mentions.len());
     for i in 0..quotes.len() {
         if found[i].is_none() && mentions[i].is_some_and(|m| is_first_person(words, m)) {
             found[i] = speaker_around(quotes, &found, i);
         }
     }
-    let mut sources: Vec<Source> = Vec::new();
-    let mut ids: HashMap<EntityId, SourceId> = HashMap::new();
-    for ((quote, mention), entity) in quotes.iter_mut().zip(mentions).zip(found) {
-        let (Some(mention), Some(entity)) = (*mention, entity) else { continue };
-        let id = *ids.entry(entity).or_insert_with(|| {
-            sources.push(source(&coreference.inventory.entities, entity));
-            SourceId(sources.len() - 1)
-        });
-        let source = &mut sources[id.0];
+    let inventory = &coreference.inventory;
+    let mut roll = Roll { entities: &inventory.entities, sources: Vec::new(), ids: HashMap::new() };
+    for ((quote, mention), entity) in quotes.iter_mut().zip(mentions).zip(&found) {
+        let (Some(mention), Some(entity)) = (*mention, *entity) else { continue };
+        let id = roll.source(entity);
+        let source = &mut roll.sources[id.0];
         source.mentions.push(words.span(mention));
         source.quotes.count(quote.kind);
         source.words += quote.content.iter().map(|&s| words.count_in(s)).sum::<usize>();
         quote.speaker = Some(id);
     }
+    for (mention, entity) in all.iter().zip(found.iter().chain(&silent)) {
+        let (Some(mention), Some(entity)) = (*mention, *entity) else { continue };
+        let members = &inventory.entities[entity].members;
+        if members.is_empty() {
+            continue;
+        }
+        let ids: Vec<_> = members.iter().map(|&member| roll.source(member)).collect();
+        for (name, member) in inventory.names_in(mention) {
+            if let Some(at) = members.iter().position(|m| m == member) {
+                roll.sources[ids[at].0].mentions.push(words.span(name.run));
+            }
+        }
+        let together = roll.source(entity);
+        roll.sources[together.0].members = ids;
+    }
+    for (silence, &entity) in silences.iter().zip(&silent) {
+        let Some(entity) = entity else { continue };
+        let id = roll.source(entity);
+        roll.sources[id.0].no_comment.push(words.span(silence.phrase));
+        roll.sources[id.0].mentions.push(words.span(silence.who));
+    }
+    let mut sources = roll.sources;
+    note_anonymity(words, &mut sources);
     for source in &mut sources {
         source.mentions.sort_unstable();
         source.mentions.dedup();
     }
     sources
+}
+
+/// The sources of an article in the making.
+struct Roll<'e> {
+    entities: &'e [Entity],
+    sources: Vec<Source>,
+    ids: HashMap<EntityId, SourceId>,
+}
+
+impl Roll<'_> {
+    /// The source that an entity is, new if need be.
+    fn source(&mut self, entity: EntityId) -> SourceId {
+        *self.ids.entry(entity).or_insert_with(|| {
+            self.sources.push(source(self.entities, entity));
+            SourceId(self.sources.len() - 1)
+        })
+    }
+}
+
+/// Gives each promise of anonymity to the unnamed source that it is about: the one in whose mention it stands or that is mentioned last
+/// before it, in its sentence or the one before, else the first behind it in its sentence.
+fn note_anonymity(words: &Words, sources: &mut [Source]) {
+    let promises = circumstances::anonymities(words);
+    if promises.is_empty() {
+        return;
+    }
+    let unnamed = sources.iter().enumerate().filter(|(_, source)| !source.named && source.kind != SourceKind::Document);
+    let mut mentions: Vec<(Span, usize)> =
+        unnamed.flat_map(|(index, source)| source.mentions.iter().map(move |&mention| (mention, index))).collect();
+    mentions.sort_unstable();
+    for promise in promises {
+        let sentence = words.sentence(promise.phrase.start());
+        let text_of = |sentence: usize| words.span(words.article.sentences[sentence].tokens);
+        let (floor, ceiling) = (text_of(sentence.saturating_sub(1)).start(), text_of(sentence).end());
+        let phrase = words.span(promise.phrase);
+        let behind = mentions.partition_point(|(mention, _)| mention.start() <= phrase.start());
+        let before = mentions[..behind].last().filter(|(mention, _)| mention.start() >= floor);
+        let meant = before.or_else(|| mentions.get(behind).filter(|(mention, _)| mention.start() < ceiling));
+        if let Some(&(_, index)) = meant {
+            let source = &mut sources[index];
+            source.anonymity.get_or_insert(phrase);
+            source.anonymity_reason = source.anonymity_reason.or(promise.reason.map(|reason| words.span(reason)));
+        }
+    }
 }
 
 fn is_first_person(words: &Words, mention: TokenRange) -> bool {
@@ -92,8 +162,6 @@ fn source(entities: &[Entity], id: EntityId) -> Source {
         named,
         title: entity.title.clone(),
         affiliation: entity.affiliation.clone(),
-        mentions: Vec::new(),
-        quotes: QuoteCounts::default(),
-        words: 0,
+        ..Source::default()
     }
 }
