@@ -461,9 +461,7 @@ impl<W: io::Write> Writer<W> {
             #[cfg(feature = "cli")]
             Format::Csv | Format::Tsv => self.out.write_all(&self.sheet.head(self.format.delimiter())?)?,
             #[cfg(feature = "cli")]
-            Format::Html => {
-                self.page.end(&mut self.out, &self.tally.as_ref().unwrap_or(&Tally::default()).summary())?
-            }
+            Format::Html => self.page.end(&mut self.out, &self.tally.unwrap_or_default().summary())?,
             _ => {}
         }
         self.out.flush()?;
