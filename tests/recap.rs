@@ -6,7 +6,7 @@ use quoth::{Analyzer, QuoteType};
 #[test]
 fn a_recap_of_a_call() {
     let text = std::fs::read_to_string("corpus/summit-call-recap.txt").unwrap();
-    let analysis = Analyzer::new().analyze(&text);
+    let analysis = Analyzer::fast().analyze(&text);
     let found: Vec<_> =
         analysis.quotes.iter().map(|q| (q.kind, q.source.map_or("", |s| &text[s]), &text[q.content[0]])).collect();
     let has = |kind: QuoteType, source: &str, content: &str| {

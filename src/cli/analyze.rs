@@ -12,6 +12,7 @@ use quoth::{Analysis, Analyzer};
 pub(crate) fn run(args: Analyze) -> anyhow::Result<Outcome> {
     let mut settings = Settings::resolve(args.files)?;
     settings.part = Plan::new(&settings, &args.model, args.resume)?;
+    settings.hint = model::hint(&args.model);
     let (format, options) = (settings.format, settings.rendering);
     let analyzer = model::analyzer(&args.model)?;
     let rows = if options.sources { Rows::Sources } else { Rows::Quotes };

@@ -12,6 +12,9 @@ use std::time::{Duration, Instant};
 /// Work that takes less shows nothing.
 const DELAY: Duration = Duration::from_secs(1);
 
+/// Work that takes more gets the hint.
+const LONG: Duration = Duration::from_secs(10);
+
 /// The bar, or none.
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
@@ -22,12 +25,19 @@ pub(crate) struct Progress {
     /// What to count when the bar appears.
     paths: Option<Vec<PathBuf>>,
     interrupt: Interrupt,
+    /// Told once the work turns out to be very long.
+    hint: Option<&'static str>,
 }
 
 impl Progress {
     /// Progress through the files behind `paths`, by the bytes read of them so far; none if `paths` is `None`.
     pub(crate) fn new(paths: Option<Vec<PathBuf>>, bytes_read: Arc<AtomicU64>, interrupt: Interrupt) -> Self {
-        Self { bar: None, started: Instant::now(), bytes_read, bytes: Arc::default(), paths, interrupt }
+        Self { bar: None, started: Instant::now(), bytes_read, bytes: Arc::default(), paths, interrupt, hint: None }
+    }
+
+    /// The same progress, with something to tell once if the work is very long.
+    pub(crate) fn with_hint(self, hint: Option<&'static str>) -> Self {
+        Self { hint, ..self }
     }
 
     /// Shows how far the work is.
@@ -36,6 +46,11 @@ impl Progress {
             self.appear();
         }
         let Some(bar) = &self.bar else { return };
+        if self.started.elapsed() >= LONG
+            && let Some(hint) = self.hint.take()
+        {
+            bar.println(format!("quoth: {hint}"));
+        }
         if let (None, Some(&bytes)) = (bar.length(), self.bytes.get()) {
             bar.set_length(bytes);
             bar.set_style(style("{bar:30} {percent:>3} %  {msg}  {binary_bytes_per_sec}  {eta} left"));

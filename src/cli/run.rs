@@ -49,6 +49,7 @@ pub(crate) fn articles(
     }
     let articles = Articles::new(settings.paths.clone(), settings.own_output(), settings.reading.clone());
     let progress = Progress::new(settings.progress.then_some(settings.paths), articles.bytes_read(), interrupt.clone());
+    let progress = progress.with_hint(settings.hint);
     let mut delivery = Delivery {
         destination,
         messages,

@@ -24,6 +24,8 @@ pub(crate) struct Settings {
     pub(crate) output: Option<PathBuf>,
     /// How an interrupted run is resumed, where it can be.
     pub(crate) part: Option<Plan>,
+    /// Told once when the work turns out to be long.
+    pub(crate) hint: Option<&'static str>,
     pub(crate) format: Format,
     pub(crate) rendering: report::Options,
     pub(crate) jobs: usize,
@@ -100,6 +102,7 @@ impl Settings {
             progress: !batch.quiet && !batch.no_progress && !on_terminal && io::stderr().is_terminal(),
             output: file,
             part: None,
+            hint: None,
         })
     }
 }

@@ -6,7 +6,8 @@ use super::output::Output;
 use anyhow::{Context, bail};
 use clap::ValueHint;
 use quoth::eval;
-use quoth::train::{self, Descent, Progress, Resources, gold::Article};
+use quoth::model::Model;
+use quoth::train::{self, Descent, EncoderInput, Progress, Resources, gold::Article};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -40,6 +41,10 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "N", default_value_t = Descent::default().seed)]
     seed: u64,
 
+    /// Write what `training/encoder` reads instead of a model: an article a line, as words with their marks and tags
+    #[arg(long, conflicts_with_all = ["words", "epochs", "seed"])]
+    encoder_input: bool,
+
     /// Nothing on standard error but errors
     #[arg(short, long)]
     quiet: bool,
@@ -48,6 +53,9 @@ pub(crate) struct TrainArgs {
 pub(crate) fn run(args: TrainArgs) -> anyhow::Result<Outcome> {
     let messages = Messages { quiet: args.quiet };
     let articles = read(&args.gold)?;
+    if args.encoder_input {
+        return write_encoder_input(&articles, &args.output_file);
+    }
     let resources = match &args.words {
         Some(folder) => Resources::from_folder(folder).context("the folder of words cannot be read")?,
         None => Resources::default(),
@@ -68,6 +76,18 @@ pub(crate) fn run(args: TrainArgs) -> anyhow::Result<Outcome> {
     });
     let file = || format!("{}: cannot be written", args.output_file.display());
     output.write_all(&model.to_bytes()).with_context(file)?;
+    output.commit().with_context(file)?;
+    Ok(Outcome::Success)
+}
+
+fn write_encoder_input(articles: &[Article], path: &Path) -> anyhow::Result<Outcome> {
+    let file = || format!("{}: cannot be written", path.display());
+    let mut output = Output::open(Some(path))?;
+    let model = Model::english();
+    for article in articles {
+        serde_json::to_writer(&mut output, &EncoderInput::new(article, &model)).with_context(file)?;
+        output.write_all(b"\n").with_context(file)?;
+    }
     output.commit().with_context(file)?;
     Ok(Outcome::Success)
 }

@@ -89,7 +89,7 @@ pub use errors::{Cause, Finding, findings};
 pub use gold::{Article, read_gold};
 pub use matching::Pair;
 pub use prediction::Predictions;
-pub use reliability::Reliability;
+pub use reliability::{Correction, Reliability};
 pub use score::{Figures, KindScores, Scores, Tally, TokenScores};
 pub use speakers::{NameScores, Share, SpeakerScores, Speakers};
 

@@ -12,6 +12,17 @@ const STEPS: usize = 10;
 #[derive(Clone, Debug, Default)]
 pub struct Reliability {
     steps: [Step; STEPS],
+    /// Log-odds of each confidence, and whether the quote is right.
+    quotes: Vec<(f64, bool)>,
+}
+
+/// A line that turns the log-odds of confidences into better ones.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Correction {
+    /// By which log-odds are multiplied: below 1 if confidence is too far from a half.
+    pub slope: f64,
+    /// What is added then: below 0 if confidence is too high.
+    pub shift: f64,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,7 +49,29 @@ impl Reliability {
             step.quotes += 1;
             step.right += usize::from(right);
             step.confidence += confidence;
+            let bounded = confidence.clamp(0.001, 0.999);
+            self.quotes.push(((bounded / (1.0 - bounded)).ln(), right));
         }
+    }
+
+    /// The correction under which what came out would have been likeliest (Platt 1999), by Newton's method. `None` if the quotes do not tell
+    /// one, as when all are right.
+    pub fn correction(&self) -> Option<Correction> {
+        let Correction { mut slope, mut shift } = Correction { slope: 1.0, shift: 0.0 };
+        for _ in 0..20 {
+            // Gradient, and the second derivatives: by slope, by both, by shift.
+            let (mut g, mut h) = ([0.0; 2], [0.0; 3]);
+            for &(x, right) in &self.quotes {
+                let p = 1.0 / (1.0 + (-slope * x - shift).exp());
+                let (off, weight) = (f64::from(u8::from(right)) - p, p * (1.0 - p));
+                g = [g[0] + off * x, g[1] + off];
+                h = [h[0] + weight * x * x, h[1] + weight * x, h[2] + weight];
+            }
+            let determinant = h[0] * h[2] - h[1] * h[1];
+            slope += (h[2] * g[0] - h[1] * g[1]) / determinant;
+            shift += (h[0] * g[1] - h[1] * g[0]) / determinant;
+        }
+        (slope.is_finite() && shift.is_finite() && slope.abs() < 100.0).then_some(Correction { slope, shift })
     }
 
     /// The expected calibration error (Naeini et al. 2015): by how much confidence and the share that is right differ, averaged over the
@@ -70,7 +103,13 @@ impl fmt::Display for Reliability {
             let (from, to) = (number as f64 / STEPS as f64, (number + 1) as f64 / STEPS as f64);
             writeln!(f, "{from:.1} to {to:.1}  {:7}{mean:7.2}{right:8.2}", step.quotes)?;
         }
-        writeln!(f, "expected calibration error {:.3}", self.expected_error())
+        writeln!(f, "expected calibration error {:.3}", self.expected_error())?;
+        match self.correction() {
+            None => Ok(()),
+            Some(Correction { slope, shift }) => {
+                writeln!(f, "log-odds that fit best: {slope:.2} times these {shift:+.2}")
+            }
+        }
     }
 }
 
@@ -94,6 +133,20 @@ mod tests {
 
     fn right(predicted: usize) -> Pair {
         Pair { gold: predicted, predicted, overlap: 1.0, same_source: true }
+    }
+
+    #[test]
+    fn the_correction_is_the_line_that_was_applied() {
+        // Of a hundred quotes at each confidence so many are right as twice the log-odds and 0.5 more would promise.
+        let mut table = Reliability::default();
+        for confidence in [0.3f32, 0.4, 0.5, 0.6, 0.7] {
+            let odds = (confidence / (1.0 - confidence)).powi(2) * 0.5f32.exp();
+            let right_ones = (1000.0 * odds / (1.0 + odds)).round() as usize;
+            table.add(&[confidence; 1000], &(0..right_ones).map(right).collect::<Vec<_>>());
+        }
+        let Correction { slope, shift } = table.correction().unwrap();
+        assert!((slope - 2.0).abs() < 0.01 && (shift - 0.5).abs() < 0.01, "{slope} {shift}");
+        assert_eq!(Reliability::default().correction(), None);
     }
 
     #[test]

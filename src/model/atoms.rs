@@ -12,16 +12,16 @@ const POSSIBLE: u8 = 7;
 
 /// What is known of a token by itself.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Atom {
-    pub(super) word: u64,
-    pub(super) entry: Entry,
-    pub(super) suffix: [u32; 2],
-    pub(super) shape: u8,
-    pub(super) quote: u8,
+pub(in crate::model) struct Atom {
+    pub(in crate::model) word: u64,
+    pub(in crate::model) entry: Entry,
+    pub(in crate::model) suffix: [u32; 2],
+    pub(in crate::model) shape: u8,
+    pub(in crate::model) quote: u8,
     /// What the rules say of it.
-    pub(super) hint: Hint,
+    pub(in crate::model) hint: Hint,
     /// Number of the double quotation region it is in, from 1; 0 outside.
-    pub(super) region: u32,
+    pub(in crate::model) region: u32,
     pub(super) comma: bool,
     pub(super) verb: bool,
     pub(super) noun: bool,

@@ -51,9 +51,9 @@ pub struct Stretch {
     /// Its tokens; at least one.
     pub tokens: TokenRange,
     /// Number of its paragraph.
-    pub(super) paragraph: usize,
+    pub(in crate::model) paragraph: usize,
     /// The sentences it has tokens of.
-    pub(super) sentences: Range<usize>,
+    pub(in crate::model) sentences: Range<usize>,
 }
 
 /// A token in the middle, with its neighbours.
@@ -61,8 +61,8 @@ type Window = [Atom; 2 * PAD + 1];
 
 /// Extracts the features of one article.
 pub struct Extractor<'a> {
-    pub(super) segmented: &'a Segmented<'a>,
-    pub(super) atoms: Vec<Atom>,
+    pub(in crate::model) segmented: &'a Segmented<'a>,
+    pub(in crate::model) atoms: Vec<Atom>,
     frames: Vec<Frame>,
     pub(super) keys: Keys,
 }
@@ -225,6 +225,18 @@ impl<'a> Extractor<'a> {
             debug_assert_eq!(emit.template as usize, TEMPLATES);
             each(&features, context(&window[PAD - 1], &window[PAD], place.from_start == 0));
         }
+    }
+
+    /// Which transition table counts at each token of a stretch: the same numbers that [`features`](Self::features) tells, appended to `out`.
+    pub fn contexts(&self, stretch: &Stretch, out: &mut Vec<u8>) {
+        let first = stretch.tokens.start();
+        let sentences = &self.segmented.sentences[stretch.sentences.clone()];
+        let mut starts = sentences.iter().map(|s| s.tokens.start().max(first)).peekable();
+        let boundary = Atom::default();
+        out.extend(stretch.tokens.indices().map(|at| {
+            let before = if at == first { &boundary } else { &self.atoms[at - 1] };
+            context(before, &self.atoms[at], starts.next_if_eq(&at).is_some())
+        }));
     }
 
     /// What surrounds a stretch, as one number.

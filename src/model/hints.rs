@@ -29,7 +29,7 @@ impl Hint {
     }
 
     /// The hint as a number, for features.
-    pub(super) fn code(self) -> u64 {
+    pub(in crate::model) fn code(self) -> u64 {
         self.0.into()
     }
 }

@@ -1,8 +1,12 @@
-//! The learned tagger: a linear-chain model over hashed features that gives every word its role in an attribution.
+//! The learned tagger: it gives every word its role in an attribution.
+//!
+//! Words are scored by one of two models, a linear one over hashed features ([`features`], [`table`]) or a small transformer ([`encoder`]);
+//! one chain ([`crf`]) finds the best tags for the scores of either.
 
 mod atoms;
 pub mod crf;
 pub mod dictionary;
+pub mod encoder;
 pub mod features;
 pub mod format;
 pub mod hash;
@@ -12,7 +16,8 @@ pub mod table;
 pub mod tagger;
 pub mod tags;
 
+pub use encoder::Encoder;
 pub use format::{Model, ModelError};
 pub use hints::{Hint, HintKind};
-pub use tagger::{Tagger, Tagging};
+pub use tagger::{Tagger, Tagging, Tier};
 pub use tags::Tag;

@@ -1,15 +1,27 @@
 //! From a segmented article to tags.
 
 use super::crf::{Chain, LANES, Row, Work};
+use super::encoder::Encoder;
 use super::features::Extractor;
 use super::format::Model;
 use super::hints::Hint;
 use super::tags::Tag;
 use crate::segment::Segmented;
 
+/// Which kind of model tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// The linear model.
+    Fast,
+    /// The encoder.
+    Accurate,
+}
+
 /// A model made ready for tagging. Build one and keep it; it is shared between threads.
 pub struct Tagger<'m> {
     model: Model<'m>,
+    /// What scores tags instead of the model, which then only tells what it knows of words.
+    encoder: Option<Encoder<'m>>,
     chain: Chain,
     /// Added to the score of tags by tag: the knob between precision and recall.
     bias: Row,
@@ -30,37 +42,50 @@ impl<'m> Tagger<'m> {
         let chain = Chain::new(&model.transitions);
         let mut bias = [0.0; LANES];
         bias[Tag::BeginCue as usize] = cue_bias;
-        Self { model, chain, bias }
+        Self { model, encoder: None, chain, bias }
     }
 
-    /// The model it was built of.
-    pub fn model(&self) -> &Model<'m> {
-        &self.model
+    /// The same tagger, but with the scores of an encoder.
+    #[must_use]
+    pub fn with_encoder(self, encoder: Encoder<'m>) -> Self {
+        Self { chain: Chain::new(encoder.transitions()), encoder: Some(encoder), ..self }
+    }
+
+    /// Which kind of model tags.
+    pub fn tier(&self) -> Tier {
+        if self.encoder.is_some() { Tier::Accurate } else { Tier::Fast }
     }
 
     /// Tags an article. `hints` holds what the rules say of each token.
     pub fn tag(&self, segmented: &Segmented<'_>, hints: &[Hint]) -> Tagging {
         let extractor = Extractor::new(segmented, &self.model.dictionary, hints);
+        let stretches = extractor.stretches();
+        let encoded = self.encoder.as_ref().map(|encoder| encoder.scores(&extractor, &stretches));
         let mut out = Tagging {
             tags: Vec::with_capacity(segmented.tokens.len()),
             confidence: Vec::with_capacity(segmented.tokens.len()),
         };
-        let (mut contexts, mut emissions) = (Vec::new(), Vec::new());
+        let (mut contexts, mut scores) = (Vec::new(), Vec::new());
         let (mut steps, mut work, mut marginals) = (Vec::new(), Work::default(), Vec::new());
-        for stretch in extractor.stretches() {
+        for stretch in stretches {
             contexts.clear();
-            emissions.clear();
-            extractor.features(&stretch, |features, context| {
-                let mut row = self.model.score(features);
-                for (r, b) in row.iter_mut().zip(&self.bias) {
-                    *r += b;
+            scores.clear();
+            match &encoded {
+                Some(encoded) => {
+                    scores.extend_from_slice(&encoded[stretch.tokens.indices()]);
+                    extractor.contexts(&stretch, &mut contexts);
                 }
-                emissions.push(row);
-                contexts.push(context);
-            });
+                None => extractor.features(&stretch, |features, context| {
+                    scores.push(self.model.score(features));
+                    contexts.push(context);
+                }),
+            }
+            for row in &mut scores {
+                row.iter_mut().zip(&self.bias).for_each(|(score, bias)| *score += bias);
+            }
             let first = out.tags.len();
-            self.chain.best(&emissions, &contexts, &mut steps, &mut out.tags);
-            self.chain.marginals(&emissions, &contexts, &mut work, &mut marginals);
+            self.chain.best(&scores, &contexts, &mut steps, &mut out.tags);
+            self.chain.marginals(&scores, &contexts, &mut work, &mut marginals);
             out.confidence.extend(out.tags[first..].iter().zip(&marginals).map(|(&tag, m)| m[tag as usize]));
         }
         out

@@ -15,6 +15,13 @@ pub struct Article {
     pub text: String,
     /// Its attributions.
     pub attributions: Vec<Annotation>,
+    /// How much it counts: 1 for what people annotated, less for what another model did.
+    #[serde(default = "full")]
+    pub weight: f32,
+}
+
+fn full() -> f32 {
+    1.0
 }
 
 /// One annotated attribution.
@@ -45,6 +52,7 @@ impl From<&eval::Article> for Article {
             id: gold.id.clone(),
             text: gold.text.clone(),
             attributions: gold.attributions.iter().map(annotation).collect(),
+            weight: full(),
         }
     }
 }
@@ -100,7 +108,7 @@ mod tests {
 
     fn article(text: &str, content: Vec<[usize; 2]>) -> Article {
         let attributions = vec![Annotation { source: vec![], cue: vec![], content }];
-        Article { id: "a".into(), text: text.into(), attributions }
+        Article { id: "a".into(), text: text.into(), attributions, weight: 1.0 }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Training the learned tagger from annotated articles. Deterministic: the same data, options and seed give the same file.
 
 pub mod clusters;
+mod encoder_input;
 pub mod gold;
 pub mod resources;
 pub mod sgd;
@@ -12,6 +13,7 @@ use crate::model::table::{self, ROW, Weights};
 use crate::model::tags::{Parts, encode};
 use crate::model::{Model, Tag};
 use crate::segment::{self, Segmented};
+pub use encoder_input::EncoderInput;
 use gold::Article;
 pub use resources::Resources;
 pub use sgd::Descent;
@@ -27,6 +29,8 @@ pub struct Prepared<'a> {
     pub segmented: Segmented<'a>,
     /// Its attributions.
     pub parts: Vec<Parts>,
+    /// How much it counts.
+    pub weight: f32,
 }
 
 /// What training tells while it runs.
@@ -53,7 +57,7 @@ pub fn train(
         .map(|a| {
             let segmented = segment::segment(&a.text);
             let parts = gold::parts(a, &segmented);
-            Prepared { segmented, parts }
+            Prepared { segmented, parts, weight: a.weight }
         })
         .collect();
     progress(Progress::Step("building the dictionary"));
@@ -118,6 +122,7 @@ struct Seen {
     /// For each token which transition table counts.
     contexts: Vec<u8>,
     tags: Vec<Tag>,
+    weight: f32,
 }
 
 impl Seen {
@@ -131,7 +136,7 @@ impl Seen {
             rows.extend(of(true));
             ends.push((coarse, rows.len() as u32));
         }
-        Example { rows, ends, contexts: self.contexts, tags: self.tags, weight: 1.0 }
+        Example { rows, ends, contexts: self.contexts, tags: self.tags, weight: self.weight }
     }
 }
 
@@ -166,7 +171,7 @@ fn collect(article: &Prepared<'_>, dictionary: &Dictionary<'_>, out: &mut Vec<Se
             features.push(*hashes);
             contexts.push(context);
         });
-        out.push(Seen { features, contexts, tags: tags[range.indices()].to_vec() });
+        out.push(Seen { features, contexts, tags: tags[range.indices()].to_vec(), weight: article.weight });
     }
 }
 
@@ -189,7 +194,7 @@ mod tests {
                     source: vec![[end + 2, end + 6]],
                     cue: vec![[end + 7, end + 11]],
                 };
-                Article { id: n.to_string(), text, attributions: vec![attribution] }
+                Article { id: n.to_string(), text, attributions: vec![attribution], weight: 1.0 }
             })
             .collect()
     }

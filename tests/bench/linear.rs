@@ -64,7 +64,7 @@ fn text(opening: &str, piece: &str, size: usize) -> String {
 
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    let analyzer = Analyzer::new();
+    let analyzer = Analyzer::fast();
     print!("{:<28}", "nanoseconds a byte");
     SIZES.iter().for_each(|size| print!("{:>9} KB", size));
     println!();

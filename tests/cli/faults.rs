@@ -19,6 +19,7 @@ impl From<Output> for Run {
 fn quoth_by_shell(fixture: &Fixture, setup: &str, args: &[&str]) -> Run {
     let quoth = fixture.command(args);
     let mut shell = Command::new("sh");
+    shell.env("QUOTH_MODEL", "fast");
     shell.args(["-c", setup, "sh"]).arg(quoth.get_program()).args(args);
     shell.current_dir(fixture.path("")).stdin(Stdio::null()).output().unwrap().into()
 }

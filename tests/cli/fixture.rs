@@ -51,6 +51,8 @@ impl Fixture {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::cargo_bin("quoth").unwrap();
         command.args(args).current_dir(self.0.path()).stdin(Stdio::null());
+        // The fast model is as good for all that is not about models, and the tests are many.
+        command.env("QUOTH_MODEL", "fast");
         for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "RUST_BACKTRACE"] {
             command.env_remove(variable);
         }

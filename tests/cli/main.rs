@@ -11,6 +11,7 @@ mod fixture;
 mod heavy;
 mod injection;
 mod input;
+mod model;
 mod output;
 mod readme;
 mod resume;

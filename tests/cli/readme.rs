@@ -16,7 +16,12 @@ fn the_first_example_is_real() {
     let (command, shown) = first_example(&readme);
     let path = command.strip_prefix("quoth ").expect("a command of quoth");
     // On a terminal the table is what a bare `quoth PATH` prints.
-    let run = Fixture::new().command(&[path, "--format", "table"]).current_dir(root).output().unwrap();
+    let run = Fixture::new()
+        .command(&[path, "--format", "table"])
+        .env_remove("QUOTH_MODEL")
+        .current_dir(root)
+        .output()
+        .unwrap();
     let printed = String::from_utf8(run.stdout).unwrap();
     assert_eq!(
         printed.trim_end(),

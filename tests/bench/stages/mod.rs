@@ -20,7 +20,8 @@ pub(crate) type Stage = fn(&Tools, &Article<'_>) -> usize;
 /// What stages share between articles.
 pub(crate) struct Tools {
     rules: Analyzer,
-    model: Analyzer,
+    fast: Analyzer,
+    accurate: Analyzer,
     tagger: Tagger<'static>,
 }
 
@@ -36,9 +37,10 @@ pub(crate) const STAGES: &[(&str, Stage)] = &[
     ("rules", |_, a| extract::hints(&a.segmented).len()),
     ("tagging", |tools, a| tools.tagger.tag(&a.segmented, &a.hints).tags.len()),
     ("analysis by rules", |tools, a| tools.rules.analyze(a.text).words),
-    ("analysis", |tools, a| tools.model.analyze(a.text).words),
+    ("analysis", |tools, a| tools.fast.analyze(a.text).words),
+    ("accurate analysis", |tools, a| tools.accurate.analyze(a.text).words),
     ("record", |_, a| record(a.text, &a.analysis)),
-    ("analysis and record", |tools, a| record(a.text, &tools.model.analyze(a.text))),
+    ("analysis and record", |tools, a| record(a.text, &tools.fast.analyze(a.text))),
 ];
 
 fn record(text: &str, analysis: &Analysis) -> usize {
@@ -48,13 +50,18 @@ fn record(text: &str, analysis: &Analysis) -> usize {
 
 impl Tools {
     pub(crate) fn new() -> Self {
-        Self { rules: Analyzer::rules(), model: Analyzer::new(), tagger: Tagger::new(Model::english(), 1.0) }
+        Self {
+            rules: Analyzer::rules(),
+            fast: Analyzer::fast(),
+            accurate: Analyzer::new(),
+            tagger: Tagger::new(Model::english(), 1.0),
+        }
     }
 
     pub(crate) fn prepare<'t>(&self, texts: &'t [String]) -> Vec<Article<'t>> {
         let prepare = |text: &'t String| {
             let segmented = segment(text);
-            Article { text, hints: extract::hints(&segmented), segmented, analysis: self.model.analyze(text) }
+            Article { text, hints: extract::hints(&segmented), segmented, analysis: self.fast.analyze(text) }
         };
         texts.iter().map(prepare).collect()
     }

@@ -8,7 +8,8 @@ use libfuzzer_sys::fuzz_target;
 use quoth::Analyzer;
 use std::sync::LazyLock;
 
-static ANALYZERS: LazyLock<[Analyzer; 2]> = LazyLock::new(|| [Analyzer::rules(), Analyzer::new()]);
+static ANALYZERS: LazyLock<[Analyzer; 3]> =
+    LazyLock::new(|| [Analyzer::rules(), Analyzer::fast(), Analyzer::new()]);
 
 fuzz_target!(|text: &str| {
     invariants::segmentation(&quoth::segment::segment(text));
