@@ -2,6 +2,7 @@
 
 #[doc = include_str!("ARCHITECTURE.md")]
 pub mod architecture {}
+pub mod check;
 pub mod eval;
 pub mod extract;
 pub mod lexicon;

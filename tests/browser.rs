@@ -6,6 +6,7 @@
 use assert_cmd::cargo::CommandCargoExt;
 use serde_json::json;
 use std::fs;
+use std::io::Write;
 use std::process::Command;
 
 /// An article that tries to be more than text, in every place that text of an article gets to.
@@ -22,7 +23,7 @@ By Zoë <img src=x onerror=owned=1>
 #[test]
 fn pages_work_in_a_browser() {
     let Ok(browser) = std::env::var("QUOTH_BROWSER") else {
-        eprintln!("not tested: name a Chromium in QUOTH_BROWSER");
+        writeln!(std::io::stderr(), "not tested: name a Chromium in QUOTH_BROWSER").unwrap();
         return;
     };
     let folder = tempfile::tempdir().unwrap();
@@ -32,7 +33,11 @@ fn pages_work_in_a_browser() {
     let calm = "It rained.\n\nOfficials said that the bridge would stay closed.\n";
     fs::write(at("many.jsonl"), line("</script><b>", HOSTILE) + &line("b", calm) + &line("c", "")).unwrap();
     for (input, page) in [("one.txt", "one.html"), ("many.jsonl", "many.html")] {
-        let run = Command::cargo_bin("quoth").unwrap().args([input, "-o", page]).current_dir(folder.path()).status();
+        let run = Command::cargo_bin("quoth")
+            .unwrap()
+            .args([input, "-o", page, "--model", "fast"])
+            .current_dir(folder.path())
+            .status();
         assert!(run.unwrap().success());
     }
     let driver = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/driver.html");

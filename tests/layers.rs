@@ -12,7 +12,7 @@ const ORDER: &[&[&str]] = &[
     &["model"],
     &["extract"],
     &["pipeline"],
-    &["summary"],
+    &["check", "summary"],
     &["report", "eval"],
     &["train"],
 ];

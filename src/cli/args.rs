@@ -1,6 +1,8 @@
 //! The command line as it is typed. What it means is settled in [`settings`](super::settings).
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use quoth::check::Rule;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -43,6 +45,16 @@ pub(crate) enum Command {
     Sentences(ReadWrite),
     /// Print the tokens of articles, with their offsets
     Tokens(ReadWrite),
+    /// List what an editor should look at: sourcing, missing speakers, quotations that differ from other articles'
+    ///
+    /// For example: quoth check articles/ --fail-on altered-quote
+    Check(Check),
+    /// Say what a rule of `quoth check` means; without a rule, list them
+    Explain {
+        /// The rule
+        #[arg(value_name = "RULE", value_parser = rule_names())]
+        rule: Option<Rule>,
+    },
     /// Score attributions against annotated articles: precision, recall, F1
     ///
     /// For example: quoth eval corpus/
@@ -217,6 +229,34 @@ pub(crate) enum TypeName {
     Indirect,
 }
 
+/// What `quoth check` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) input: Input,
+
+    /// table or jsonl (one finding a line); without this option, a table on a terminal and jsonl in a pipe
+    #[arg(short, long, value_name = "FORMAT", hide_possible_values = true)]
+    pub(crate) format: Option<CheckFormat>,
+
+    /// End with exit code 1 if there is a finding of RULE; may be given several times
+    #[arg(long, value_name = "RULE", value_parser = rule_names())]
+    pub(crate) fail_on: Vec<Rule>,
+
+    #[command(flatten)]
+    pub(crate) batch: Batch,
+    #[command(flatten)]
+    pub(crate) model: Model,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For a person
+    Table,
+    /// One JSON object a line
+    Jsonl,
+}
+
 /// What `quoth eval` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Eval {
@@ -371,6 +411,10 @@ pub(crate) enum Color {
     Auto,
     Always,
     Never,
+}
+
+fn rule_names() -> impl TypedValueParser<Value = Rule> {
+    PossibleValuesParser::new(Rule::ALL.map(Rule::name)).try_map(|name| Rule::from_name(&name).ok_or("no such rule"))
 }
 
 fn format_names() -> clap::builder::PossibleValuesParser {

@@ -3,6 +3,7 @@
 mod analyze;
 mod args;
 mod batch;
+mod check;
 mod completions;
 mod destination;
 mod eval;
@@ -65,6 +66,8 @@ pub(crate) fn main() -> ExitCode {
         Some(Command::Search(args)) => search::run(args),
         Some(Command::Sentences(args)) => sentences::run(args),
         Some(Command::Tokens(args)) => tokens::run(args),
+        Some(Command::Check(args)) => check::run(args),
+        Some(Command::Explain { rule }) => check::explain(rule),
         Some(Command::Eval(args)) => eval::run(args),
         #[cfg(feature = "train")]
         Some(Command::Train(args)) => train::run(args),

@@ -16,10 +16,10 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 /// Articles in flight for each thread: enough to keep all busy while one has a long article.
-const ITEMS_PER_JOB: usize = 64;
+pub(crate) const ITEMS_PER_JOB: usize = 64;
 
 /// Bytes in flight, of articles and their records.
-const BYTES: usize = 64 << 20;
+pub(crate) const BYTES: usize = 64 << 20;
 
 /// What was made of an article.
 pub(crate) struct Made {

@@ -3,6 +3,7 @@
 mod bad_input;
 mod batch;
 mod brat;
+mod check;
 mod commands;
 mod corpus;
 mod eval;

@@ -153,10 +153,9 @@ mod tests {
     fn quotes_share_sources_run_over_paragraphs_and_may_nest() {
         let text = "“A,” Bo said. “C.”\nBo: d “e” f.";
         let at = |words: &str| text.find(words).map(|start| Span::new(start, start + words.len())).unwrap();
-        let paragraphs = [Span::new(0, 20), Span::new(21, text.len())];
+        let line = text.find('\n').unwrap();
+        let paragraphs = [Span::new(0, line), Span::new(line + 1, text.len())];
         let two = quote(&[at("“A,”"), at("“C.”")], Some(at("said")), Some(at("Bo")));
-        assert_eq!(text.find('\n'), Some(22), "the marks are three bytes wide");
-        let paragraphs = [Span::new(0, 22), Span::new(23, paragraphs[1].end())];
         let outer = quote(&[at("d “e” f")], None, Some(at("Bo")));
         let inner = quote(&[at("“e”")], None, None);
         assert_eq!(
