@@ -76,6 +76,10 @@ pub(crate) fn analysis(text: &str, analyzer: &Analyzer) {
         let options = Options { unit, width: Some(60), ..Options::default() };
         for &format in Format::ALL {
             let rendered = report::render(format, &options, &article, &found, analyzer.model());
+            if let Some(document) = rendered.document() {
+                document.annotations.lines().for_each(|line| annotation(&document.text, line));
+                continue;
+            }
             let mut writer = report::Writer::new(Vec::new(), format);
             writer.write(&rendered).expect("memory takes everything");
             let bytes = writer.finish().expect("memory takes everything");
@@ -86,6 +90,22 @@ pub(crate) fn analysis(text: &str, analyzer: &Analyzer) {
             }
         }
     }
+}
+
+/// Panics unless the words of a line of brat annotations are those at its offsets in code points.
+fn annotation(text: &str, line: &str) {
+    let fields: Vec<_> = line.split('\t').collect();
+    let [id, place, words] = fields[..] else { return assert!(line.starts_with('E'), "{line}") };
+    if !id.starts_with('T') {
+        return;
+    }
+    let spans = place.split_once(' ').expect("a label and offsets").1;
+    let part = |span: &str| -> String {
+        let (start, end) = span.split_once(' ').expect("start and end");
+        let [start, end] = [start, end].map(|offset| offset.parse::<usize>().expect("a number"));
+        text.chars().skip(start).take(end - start).collect()
+    };
+    assert_eq!(spans.split(';').map(part).collect::<Vec<_>>().join(" "), words, "{line}");
 }
 
 /// Panics unless the text at the offsets is the text of the record, wherever it has both.

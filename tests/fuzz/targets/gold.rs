@@ -1,4 +1,4 @@
-//! Annotated articles and predictions, as `quoth eval` reads them: what is read can be scored.
+//! Annotated articles in JSON Lines and in the form of brat, and predictions, as `quoth eval` reads them: what is read can be scored.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -6,13 +6,15 @@ use quoth::eval::{Predictions, Tally, findings, read_gold};
 use std::fs;
 
 fuzz_target!(|bytes: &[u8]| {
-    // Gold before the first NUL, predictions behind it.
+    // Gold before the first NUL, predictions behind it; or an article and its annotations.
     let mut parts = bytes.splitn(2, |&byte| byte == 0);
     let (gold, predictions) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("gold.jsonl");
-    fs::write(&file, gold).expect("a temporary file");
-    let Ok(articles) = read_gold(&file) else { return };
+    let names = if gold.starts_with(b"{") { ["a.jsonl", "pred"] } else { ["a.txt", "a.ann"] };
+    for (name, bytes) in names.into_iter().zip([gold, predictions]) {
+        fs::write(folder.path().join(name), bytes).expect("a temporary file");
+    }
+    let Ok(articles) = read_gold(folder.path()) else { return };
     let predicted = Predictions::read(predictions, "predictions", &articles);
     let mut tally = Tally::default();
     for article in &articles {
