@@ -85,9 +85,16 @@ fn main() {
 fn time(analyzer: &Analyzer, text: &str) -> Duration {
     let (begun, mut best) = (Instant::now(), Duration::MAX);
     while best == Duration::MAX || begun.elapsed() < Duration::from_millis(500) {
-        let start = Instant::now();
+        let start = processor_time(begun);
         black_box(analyzer.analyze(black_box(text)));
-        best = best.min(start.elapsed());
+        best = best.min(processor_time(begun) - start);
     }
     best
+}
+
+/// Time that this thread had a processor, which a busy machine does not stretch; where the system does not tell, time since `begun`.
+fn processor_time(begun: Instant) -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|told| told.split_whitespace().next()?.parse().ok());
+    nanoseconds.map_or_else(|| begun.elapsed(), Duration::from_nanos)
 }
