@@ -7,7 +7,7 @@ use super::inventory::{EntityId, Inventory, folded};
 use super::names::{Name, NameKind};
 use super::salience::Salience;
 use crate::lexicon::{Gender, WordClass, noun_kind};
-use crate::text::TokenRange;
+use crate::text::{Span, TokenRange};
 use std::collections::HashMap;
 
 /// Presence that a mention gives, by its place; the figures were tried on the development articles.
@@ -34,6 +34,8 @@ pub(super) struct Coreference<'w, 'a, 't> {
     /// The latest source that is several, with its paragraph.
     group: Option<(EntityId, usize)>,
     by_role: HashMap<String, Vec<EntityId>>,
+    /// Who is named in what the pronoun at hand is said to have said.
+    spoken_of: Vec<EntityId>,
 }
 
 impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
@@ -45,11 +47,19 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
                 by_role.entry(role.clone()).or_default().push(id);
             }
         }
-        Self { words, inventory, salience: Salience::default(), described: HashMap::new(), group: None, by_role }
+        Self {
+            words,
+            inventory,
+            salience: Salience::default(),
+            described: HashMap::new(),
+            group: None,
+            by_role,
+            spoken_of: Vec::new(),
+        }
     }
 
-    /// Whom each mention means; in the order of `mentions`.
-    pub(super) fn resolve(&mut self, mentions: &[Option<TokenRange>]) -> Vec<Option<EntityId>> {
+    /// Whom each mention means; in the order of `mentions`. `content` is what each is the source of.
+    pub(super) fn resolve(&mut self, mentions: &[Option<TokenRange>], content: &[&[Span]]) -> Vec<Option<EntityId>> {
         let mut out = vec![None; mentions.len()];
         let mut order: Vec<usize> =
             (0..mentions.len()).filter(|&m| mentions[m].is_some_and(|r| !r.is_empty())).collect();
@@ -71,7 +81,9 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
                 let found = match before {
                     Some((same, found)) if same == range => found,
                     _ => {
+                        self.spoken_of = self.named_in(content[m], i);
                         let found = self.source(range);
+                        self.spoken_of.clear();
                         if let Some(entity) = found {
                             self.note_source(entity, range);
                         }
@@ -85,13 +97,43 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             }
             while let Some(&(found, entity)) = self.inventory.names.get(name).filter(|(n, _)| n.run.start() <= i) {
                 name += 1;
-                self.salience.mention(entity, self.weight_of(&found));
+                let weight = self.weight_of(&found);
+                self.salience.mention(entity, weight);
+                if weight == weight::SUBJECT {
+                    self.note_pair((found, entity), name);
+                }
             }
             if !is_source {
                 self.note_pronoun(i);
             }
         }
         out
+    }
+
+    /// Whom the words before token `end` name in its sentence, outside quotation marks, as part of `content`: "Voters trust Ruiz, he said"
+    /// is not said by Ruiz.
+    fn named_in(&self, content: &[Span], end: usize) -> Vec<EntityId> {
+        let words = self.words;
+        let sentence = TokenRange::new(words.sentence_range(end).start(), end);
+        let names = self.inventory.names_in(sentence).iter();
+        let inside = |name: &Name| {
+            let span = words.span(name.run);
+            words.region(name.run.start()).is_none() && content.iter().any(|part| part.contains(span))
+        };
+        names.filter(|(name, _)| inside(name)).map(|&(_, entity)| entity).collect()
+    }
+
+    /// Two people who are the subject together are several, whom "they" can mean. `next` is the number of the name behind the first.
+    fn note_pair(&mut self, (name, entity): (Name, EntityId), next: usize) {
+        let words = self.words;
+        let Some(&(other, another)) = self.inventory.names.get(next) else { return };
+        let joined = other.start == name.run.end() + 1 && words.text(name.run.end()) == "and";
+        let list = name.start > 0 && words.text(name.start - 1) == ",";
+        let person = |id: EntityId| matches!(self.inventory.entities[id].kind, NameKind::Person | NameKind::Unknown);
+        if joined && !list && entity != another && person(entity) && person(another) {
+            let pair = self.compound(&[entity, another], name.start);
+            self.group = Some((pair, words.paragraph(name.start)));
+        }
     }
 
     fn note_source(&mut self, entity: EntityId, range: TokenRange) {
@@ -235,6 +277,9 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     fn person(&mut self, gender: Gender) -> Option<EntityId> {
         let entities = &self.inventory.entities;
         let (id, presence) = self.salience.best(|id| {
+            if self.spoken_of.contains(&id) {
+                return None;
+            }
             let entity = &entities[id];
             let by_kind = match entity.kind {
                 NameKind::Person => 1.0,
@@ -293,7 +338,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         if pronoun || phrase.contains(at) {
             return None;
         }
-        self.source(phrase)
+        self.source(whole_antecedent(words, floor, phrase))
     }
 
     /// "I" in the report's own words is its author; in a quotation it is whoever speaks there, told later.
@@ -304,10 +349,24 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         if let Some(&id) = self.described.get("author") {
             return Some(id);
         }
-        let id = self.inventory.add("author".to_owned(), NameKind::Person, None, at);
-        self.inventory.entities[id].description = Some(super::SourceKind::Person);
+        let id = self.signatory().unwrap_or_else(|| {
+            let id = self.inventory.add("author".to_owned(), NameKind::Person, None, at);
+            self.inventory.entities[id].description = Some(super::SourceKind::Person);
+            id
+        });
         self.described.insert("author".to_owned(), id);
         Some(id)
+    }
+
+    /// Whom the last paragraph introduces as opinion pieces do their author: "NAME is a former mayor of Port Hale."
+    fn signatory(&self) -> Option<EntityId> {
+        let words = self.words;
+        let last = words.len().checked_sub(1)?;
+        let start = words.article.paragraphs[words.paragraph(last)].tokens.start();
+        let (name, id) = self.inventory.name_at(start)?;
+        let person = matches!(self.inventory.entities[id].kind, NameKind::Person | NameKind::Unknown);
+        let introduced = name.run.len() > 1 && matches!(words.text(name.run.end().min(last)), "is" | "was");
+        (person && introduced && words.sentence(start) == words.sentence(last)).then_some(id)
     }
 
     /// "the senator": the named person whom the article calls that, or the one talked about.
@@ -360,6 +419,27 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         })?;
         (presence >= weight::OBLIQUE).then_some(id)
     }
+}
+
+/// What "who" stands for behind a phrase: "one of [three members] who", "[doctors and nurses] who".
+fn whole_antecedent(words: &Words, floor: usize, phrase: TokenRange) -> TokenRange {
+    let (start, end) = (phrase.start(), phrase.end());
+    if phrase.len() > 2 && words.text(start).eq_ignore_ascii_case("one") && words.text(start + 1) == "of" {
+        return TokenRange::new(start + 2, end);
+    }
+    let plural = |k: usize| {
+        let word = words.text(k);
+        word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !words.is_capitalised(k)
+    };
+    if start >= floor + 2
+        && words.text(start - 1) == "and"
+        && plural(start)
+        && plural(start - 2)
+        && let Some(left) = subject_before(words, floor, start - 1)
+    {
+        return TokenRange::new(left.start(), end);
+    }
+    phrase
 }
 
 /// "he", "her"

@@ -31,7 +31,9 @@ pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<To
     // Whoever did not answer is somebody the report turned to, as a source is.
     let all: Vec<_> = mentions.iter().copied().chain(silences.iter().map(|silence| Some(silence.who))).collect();
     let mut coreference = Coreference::new(words);
-    let mut found = coreference.resolve(&all);
+    let content: Vec<&[Span]> =
+        quotes.iter().map(|quote| quote.content.as_slice()).chain(silences.iter().map(|_| &[][..])).collect();
+    let mut found = coreference.resolve(&all, &content);
     let silent = found.split_off(mentions.len());
     for i in 0..quotes.len() {
         if found[i].is_none() && mentions[i].is_some_and(|m| is_first_person(words, m)) {
@@ -59,6 +61,14 @@ pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<To
         for (name, member) in inventory.names_in(mention) {
             if let Some(at) = members.iter().position(|m| m == member) {
                 roll.sources[ids[at].0].mentions.push(words.span(name.run));
+            }
+        }
+        for (&member, id) in members.iter().zip(&ids) {
+            // "They", and nowhere as a source by name: then where the article names it first.
+            let first = inventory.name_at(inventory.entities[member].first).map_or(mention, |(name, _)| name.run);
+            let source = &mut roll.sources[id.0];
+            if source.mentions.is_empty() {
+                source.mentions.push(words.span(first));
             }
         }
         let together = roll.source(entity);
