@@ -160,7 +160,7 @@ pub fn article(id: &str, path: Option<&str>, text: &str, analysis: &Analysis) ->
         add(Rule::UnnamedOnly, None, format!("no source has a name: {}", names.join(", ")));
     }
     for source in analysis.sources.iter().filter(|source| source.named && source.kind == SourceKind::Person) {
-        if !source.name.trim().contains(char::is_whitespace) {
+        if !source.name.trim().contains(char::is_whitespace) && is_proper(text, &source.name) {
             let first = analysis.quotes.iter().position(|quote| {
                 quote.speaker.is_some_and(|SourceId(speaker)| std::ptr::eq(&analysis.sources[speaker], source))
             });
@@ -185,6 +185,16 @@ pub fn article(id: &str, path: Option<&str>, text: &str, analysis: &Analysis) ->
     }
     findings.sort_by_key(|finding| (finding.rule, finding.place.quote));
     (findings, Quotations::new(place(None), passages))
+}
+
+/// Whether a word has its capital for its own sake: it is longer than the `Q` of an interview, and stands somewhere not at the head of a
+/// sentence, where "Deputies" has one too.
+fn is_proper(text: &str, word: &str) -> bool {
+    let inside = |(at, _): (usize, &str)| {
+        let before = text[..at].trim_end();
+        before.len() < at && before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '”' | '"'))
+    };
+    word.chars().count() > 2 && text.match_indices(word).take(100).any(inside)
 }
 
 #[cfg(test)]

@@ -45,6 +45,8 @@ fn one_source_and_no_names() {
 fn a_person_without_a_full_name() {
     let text = "“It cannot be done in time,” Lindqvist said.\n\n“We will see about that,” Mayor Ana Ruiz said.\n";
     assert_eq!(found(&[text]), ["no-full-name: Lindqvist has no full name in this article"]);
+    assert!(is_proper("They asked Bea.", "Bea") && !is_proper("Deputies came. Deputies said so.", "Deputies"));
+    assert!(!is_proper("Asked, Q: why?", "Q"));
 }
 
 #[test]
