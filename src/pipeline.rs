@@ -38,13 +38,13 @@ pub struct Analysis {
 }
 
 impl Analyzer {
-    /// The most accurate analyzer there is: the encoder that is built in, `accurate`. Some thousand words a second on a core; making it
+    /// The most accurate analyzer there is: the encoder that is built in, `accurate`. Some ten thousand words a second on a core; making it
     /// ready takes some milliseconds and megabytes, so make one and share it.
     pub fn new() -> Self {
         Self::with_encoder("accurate", Encoder::english())
     }
 
-    /// An analyzer with the linear model that is built in, `fast`: nearly as good, some forty times as fast.
+    /// An analyzer with the linear model that is built in, `fast`: nearly as good, some fifty times as fast.
     pub fn fast() -> Self {
         Self::with_model("fast", Model::english())
     }
