@@ -21,6 +21,7 @@ pub fn is_written_as(format: Format) -> bool {
 }
 
 /// A summary in a format that [is one](is_written_as), with the `most` first of its sources. JSON Lines have one line for it, as JSON has.
+#[cfg_attr(not(feature = "cli"), expect(unused_variables, reason = "only the table looks at them"))]
 pub(super) fn render(format: Format, options: &Options, summary: &summary::Summary, most: Option<usize>) -> Vec<u8> {
     let all = most.unwrap_or(usize::MAX);
     match format {
@@ -116,6 +117,7 @@ pub struct Ranking<'a>(&'a [(String, usize)]);
 
 impl Ranking<'_> {
     /// "said 3; told 1", for a cell.
+    #[cfg(feature = "cli")]
     pub(super) fn in_words(&self) -> String {
         self.0.iter().map(|(cue, count)| format!("{cue} {count}")).collect::<Vec<_>>().join("; ")
     }

@@ -1,7 +1,7 @@
 //! Figures across articles: who is quoted, how much, by which cue, with whom, and how much rests on sources without a name.
 //!
 //! A [`Tally`] only adds up, under the names that each article gives, so it does not matter in which order or grouping the articles come.
-//! Which of those names are one source is decided in [`identity`], from all of them together, when the [`Summary`] is asked for.
+//! Which of those names are one source is decided in `identity.rs`, from all of them together, when the [`Summary`] is asked for.
 
 mod identity;
 

@@ -64,7 +64,7 @@ fn files_that_are_no_model_are_refused_by_name() {
         .file("empty.model", "");
     for (file, problem) in [
         ("cut.encoder", "the model file is damaged: it is longer or shorter than it says"),
-        ("cut.model", "the model file is damaged: 2887783 bytes long instead of 5775567; copy it again"),
+        ("cut.model", &format!("{} bytes long instead of {}; copy it again", model.len() / 2, model.len())),
         ("empty.model", "not a quoth model file"),
         ("a.txt", "not a quoth model file"),
         ("none", "no such model; there are accurate, fast, rules, and files that `quoth train` wrote"),

@@ -94,7 +94,8 @@ pub(crate) fn analysis(text: &str, analyzer: &Analyzer) {
 
 /// Panics unless the words of a line of brat annotations are those at its offsets in code points.
 fn annotation(text: &str, line: &str) {
-    let fields: Vec<_> = line.split('\t').collect();
+    // The words may have tabs of their own.
+    let fields: Vec<_> = line.splitn(3, '\t').collect();
     let [id, place, words] = fields[..] else { return assert!(line.starts_with('E'), "{line}") };
     if !id.starts_with('T') {
         return;
