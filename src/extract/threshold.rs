@@ -48,8 +48,8 @@ pub(super) fn leave_out(words: &Words, least: f32, quotes: &mut Vec<Quote>, sour
     let mut before: Vec<Source> = mem::take(sources);
     for id in &order {
         let mut source = mem::take(&mut before[id.0]);
-        // One of the mentions of somebody who did not answer tells just that.
-        if source.no_comment.is_empty() {
+        // One of the mentions of somebody who did not answer tells just that, and a member of others that speak is named somewhere.
+        if source.no_comment.is_empty() && source.mentions.iter().any(|mention| !unnamed.contains(mention)) {
             source.mentions.retain(|mention| !unnamed.contains(mention));
         }
         source.members.iter_mut().for_each(|member| *member = moved(*member));
