@@ -17,12 +17,8 @@ pub(crate) fn run(args: args::Search) -> anyhow::Result<Outcome> {
     let search = search.by(speaker.as_deref().unwrap_or_default()).of_types(types);
     let args::SearchOutput { format, output_file, offsets, color } = output;
     let output = Output { format, output_file, sources: false, offsets, color };
-    let settings = Settings::resolve(ReadWrite { input, output, batch })?;
+    let settings = Settings::resolve(ReadWrite { input, output, batch })?.written_as("a search", &search::FORMATS)?;
     let (format, options) = (settings.format, settings.rendering);
-    if !search::is_written_as(format) {
-        let formats = search::FORMATS.join(", ");
-        return Err(UsageError(format!("a search is not written as {}; there are: {formats}", format.name())).into());
-    }
     let analyzer = model::analyzer(&model)?;
     run::articles(
         settings,

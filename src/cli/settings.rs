@@ -118,6 +118,15 @@ impl Settings {
         Err(UsageError(format!("--format {name} is for quotes; sentences and tokens go with {}", names.join(", "))))
     }
 
+    /// The same settings, for a command that makes `what`: not every format has it.
+    pub(crate) fn written_as(self, what: &str, formats: &[&str]) -> Result<Self, UsageError> {
+        let name = self.format.name();
+        if formats.contains(&name) {
+            return Ok(self);
+        }
+        Err(UsageError(format!("{what} is not written as {name}; there are: {}", formats.join(", "))))
+    }
+
     /// The file that is being written, if it is there already: it must not be read.
     pub(crate) fn own_output(&self) -> Option<Skip> {
         own_output(self.output.as_deref())

@@ -4,19 +4,15 @@ use super::Outcome;
 use super::args::{self, Output, ReadWrite, Unit};
 use super::model;
 use super::run;
-use super::settings::{Settings, UsageError};
+use super::settings::Settings;
 use quoth::report::{self, Writer, summary};
 
 pub(crate) fn run(args: args::Summary) -> anyhow::Result<Outcome> {
     let args::Summary { input, output, top, batch, model } = args;
     let args::SummaryOutput { format, output_file, color } = output;
     let output = Output { format, output_file, sources: false, offsets: Unit::Chars, color };
-    let settings = Settings::resolve(ReadWrite { input, output, batch })?;
+    let settings = Settings::resolve(ReadWrite { input, output, batch })?.written_as("a summary", &summary::FORMATS)?;
     let (format, options) = (settings.format, settings.rendering);
-    if !summary::is_written_as(format) {
-        let formats = summary::FORMATS.join(", ");
-        return Err(UsageError(format!("a summary is not written as {}; there are: {formats}", format.name())).into());
-    }
     let analyzer = model::analyzer(&model)?;
     run::articles(
         settings,

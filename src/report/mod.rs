@@ -378,7 +378,7 @@ impl<W: io::Write> Writer<W> {
         }
     }
 
-    /// A writer of nothing but the summary of all articles, for `quoth summary`, in a format that [is one](summary::is_written_as): with its
+    /// A writer of nothing but the summary of all articles, for `quoth summary`, in [one of these formats](summary::FORMATS): with its
     /// `most` first sources, or as many as the format has room for.
     pub fn summary(out: W, format: Format, options: Options, most: Option<usize>) -> Self {
         Self { only_summary: Some((options, most)), ..Self::new(out, format) }

@@ -20,11 +20,6 @@ const LEAST_WIDTH: usize = 60;
 /// The names of the formats that a search can have.
 pub const FORMATS: [&str; 4] = ["table", "jsonl", "csv", "tsv"];
 
-/// Whether what is found can be written in this format.
-pub fn is_written_as(format: Format) -> bool {
-    FORMATS.contains(&format.name())
-}
-
 /// What is looked for.
 #[derive(Clone, Debug)]
 pub struct Search {
@@ -120,7 +115,7 @@ struct Hit<'a> {
     matches: Vec<Passage<'a>>,
 }
 
-/// Renders what matches in one article, in a format that [is one](is_written_as).
+/// Renders what matches in one article, in [one of these formats](FORMATS).
 pub fn render(
     format: Format,
     options: &Options,

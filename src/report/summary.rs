@@ -15,12 +15,7 @@ use std::collections::BTreeMap;
 /// The names of the formats that a summary can have.
 pub const FORMATS: [&str; 5] = ["table", "json", "jsonl", "csv", "tsv"];
 
-/// Whether there is a summary in this format.
-pub fn is_written_as(format: Format) -> bool {
-    FORMATS.contains(&format.name())
-}
-
-/// A summary in a format that [is one](is_written_as), with the `most` first of its sources. JSON Lines have one line for it, as JSON has.
+/// A summary in [one of these formats](FORMATS), with the `most` first of its sources. JSON Lines have one line for it, as JSON has.
 #[cfg_attr(not(feature = "cli"), expect(unused_variables, reason = "only the table looks at them"))]
 pub(super) fn render(format: Format, options: &Options, summary: &summary::Summary, most: Option<usize>) -> Vec<u8> {
     let all = most.unwrap_or(usize::MAX);

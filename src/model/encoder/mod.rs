@@ -28,8 +28,8 @@ pub struct Encoder<'m> {
 /// The words of an article as the encoder reads them.
 struct Spelt {
     pieces: Vec<vocabulary::Piece>,
-    /// For each word where its pieces end.
-    ends: Vec<usize>,
+    /// For each word where its pieces start, and at last where all end.
+    offsets: Vec<usize>,
     marks: Vec<Marks>,
 }
 
@@ -66,16 +66,11 @@ impl<'m> Encoder<'m> {
         &self.weights.transitions
     }
 
-    /// JSON about its training.
-    pub fn notes(&self) -> &str {
-        &self.weights.notes
-    }
-
     /// The score of each tag for each word of the article.
     pub fn scores(&self, extractor: &Extractor<'_>, stretches: &[Stretch]) -> Vec<Row> {
         let spelt = self.spell(extractor, stretches);
         let starts = |token: usize| stretches.binary_search_by_key(&token, |s| s.tokens.start()).is_ok();
-        let windows = windows::windows(&extractor.segmented.sentences, &spelt.ends, starts, self.weights.room);
+        let windows = windows::windows(&extractor.segmented.sentences, &spelt.offsets, starts, self.weights.room);
         let mut scores = Vec::with_capacity(spelt.marks.len());
         alone::run(|| {
             let mut machine = Machine::new();
@@ -93,16 +88,17 @@ impl<'m> Encoder<'m> {
         let words = segmented.tokens.len();
         let mut spelt = Spelt {
             pieces: Vec::with_capacity(words * 5 / 4),
-            ends: Vec::with_capacity(words),
+            offsets: Vec::with_capacity(words + 1),
             marks: Vec::with_capacity(words),
         };
         for stretch in stretches {
             spelt.marks.extend(marks::marks(extractor, stretch));
             for word in stretch.tokens.indices() {
+                spelt.offsets.push(spelt.pieces.len());
                 self.weights.vocabulary.spell(segmented.word(word), &mut spelt.pieces);
-                spelt.ends.push(spelt.pieces.len());
             }
         }
+        spelt.offsets.push(spelt.pieces.len());
         spelt
     }
 
@@ -112,7 +108,7 @@ impl<'m> Encoder<'m> {
         let special = weights.vocabulary.special();
         let width = weights.pieces.width();
         let words = window.context.start()..window.own.end();
-        let pieces = spelt.start(words.start)..spelt.start(words.end);
+        let pieces = spelt.offsets[words.start]..spelt.offsets[words.end];
         states.clear();
         states.reserve((pieces.len() + 2) * width);
         let mut push = |piece: vocabulary::Piece, marks: Marks| {
@@ -127,7 +123,7 @@ impl<'m> Encoder<'m> {
         };
         push(special.open, Marks::default());
         for word in words {
-            for (number, piece) in (spelt.start(word)..spelt.ends[word]).enumerate() {
+            for (number, piece) in (spelt.offsets[word]..spelt.offsets[word + 1]).enumerate() {
                 let marks = spelt.marks[word];
                 push(spelt.pieces[piece], if number == 0 { marks } else { marks::of_later_piece(marks) });
             }
@@ -142,9 +138,9 @@ impl<'m> Encoder<'m> {
     /// Appends the scores of a window's own words.
     fn score(&self, spelt: &Spelt, window: &Window, states: &[f32], scores: &mut Vec<Row>) {
         let width = self.weights.pieces.width();
-        let first = spelt.start(window.context.start());
+        let first = spelt.offsets[window.context.start()];
         for word in window.own.indices() {
-            let state = &states[(1 + spelt.start(word) - first) * width..][..width];
+            let state = &states[(1 + spelt.offsets[word] - first) * width..][..width];
             let mut row = [0.0; LANES];
             row[..Tag::COUNT].copy_from_slice(&self.weights.head_bias);
             for (x, column) in state.iter().zip(self.weights.head.chunks_exact(Tag::COUNT)) {
@@ -152,13 +148,6 @@ impl<'m> Encoder<'m> {
             }
             scores.push(row);
         }
-    }
-}
-
-impl Spelt {
-    /// Where the pieces of a word start.
-    fn start(&self, word: usize) -> usize {
-        if word == 0 { 0 } else { self.ends[word - 1] }
     }
 }
 

@@ -42,8 +42,6 @@ pub(super) struct Weights<'m> {
     pub(super) transitions: Box<Transitions>,
     /// Room for pieces in a window, without those that open and close it.
     pub(super) room: Room,
-    /// JSON about its training.
-    pub(super) notes: String,
 }
 
 /// Rows of 8-bit numbers with a scale each.
@@ -280,7 +278,6 @@ impl<'m> Weights<'m> {
             head_bias: reader.floats("head.bias", &[Tag::COUNT])?,
             transitions,
             room,
-            notes: metadata.get("notes").cloned().unwrap_or_default(),
             vocabulary,
         })
     }

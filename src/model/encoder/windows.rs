@@ -24,22 +24,22 @@ pub struct Room {
     pub context: usize,
 }
 
-/// Windows over all tokens. `ends[n]` is the number of pieces up to and including token `n`; `starts` holds whether a stretch starts at it.
+/// Windows over all tokens. The pieces of token `n` are those from number `offsets[n]` up to `offsets[n + 1]`; `starts_stretch` tells whether a
+/// stretch starts with it.
 pub fn windows(
     sentences: &[Sentence],
-    ends: &[usize],
+    offsets: &[usize],
     starts_stretch: impl Fn(usize) -> bool,
     room: Room,
 ) -> Vec<Window> {
-    let before = |token: usize| if token == 0 { 0 } else { ends[token - 1] };
-    let size = |from: usize, to: usize| before(to) - before(from);
+    let size = |from: usize, to: usize| offsets[to] - offsets[from];
     // Units: sentences, and the parts of those that no window has room for.
     let mut units: Vec<TokenRange> = Vec::with_capacity(sentences.len());
     for sentence in sentences.iter().filter(|s| !s.tokens.is_empty()) {
         let (mut start, end) = (sentence.tokens.start(), sentence.tokens.end());
         while size(start, end) > room.window - room.context {
-            let limit = before(start) + room.window - room.context;
-            let cut = ends.partition_point(|&e| e <= limit).clamp(start + 1, end);
+            let limit = offsets[start] + room.window - room.context;
+            let cut = (offsets.partition_point(|&o| o <= limit) - 1).clamp(start + 1, end);
             units.push(TokenRange::new(start, cut));
             start = cut;
         }
@@ -51,7 +51,7 @@ pub fn windows(
     let mut first = 0;
     while first < units.len() {
         let own = units[first].start();
-        let mut context = context(&units[..first], own, &before, room.context);
+        let mut context = context(&units[..first], own, offsets, room.context);
         let mut end = first;
         let mut paragraph_end = None;
         while end < units.len() && size(context, units[end].end()) <= room.window {
@@ -78,8 +78,8 @@ pub fn windows(
 }
 
 /// Where the context of the token `own` starts: with the first unit that fits, or in the midst of one if none does.
-fn context(units: &[TokenRange], own: usize, before: &impl Fn(usize) -> usize, room: usize) -> usize {
-    let fits = |token: usize| before(own) - before(token) <= room;
+fn context(units: &[TokenRange], own: usize, offsets: &[usize], room: usize) -> usize {
+    let fits = |token: usize| offsets[own] - offsets[token] <= room;
     let mut start = own;
     for unit in units.iter().rev() {
         if !fits(unit.start()) {
@@ -105,20 +105,19 @@ mod tests {
 
     /// Sentences and pieces: for each sentence its words' sizes, and whether a paragraph starts with it.
     fn cut(sentences: &[(Vec<usize>, bool)]) -> (Vec<Window>, Vec<usize>) {
-        let (mut ends, mut list, mut starts) = (Vec::new(), Vec::new(), Vec::new());
-        let mut pieces = 0;
+        let (mut offsets, mut list, mut starts) = (vec![0], Vec::new(), Vec::new());
         for (sizes, opens) in sentences {
-            let first = ends.len();
+            let first = offsets.len() - 1;
             if *opens || starts.is_empty() {
                 starts.push(first);
             }
             for size in sizes {
-                pieces += size;
-                ends.push(pieces);
+                offsets.push(offsets[offsets.len() - 1] + size);
             }
-            list.push(Sentence { span: Span::new(0, 0), paragraph: 0, tokens: TokenRange::new(first, ends.len()) });
+            let tokens = TokenRange::new(first, offsets.len() - 1);
+            list.push(Sentence { span: Span::new(0, 0), paragraph: 0, tokens });
         }
-        (windows(&list, &ends, |token| starts.contains(&token), ROOM), ends)
+        (windows(&list, &offsets, |token| starts.contains(&token), ROOM), offsets)
     }
 
     #[test]
@@ -139,17 +138,16 @@ mod tests {
         fn every_word_is_read_once_for_its_own_sake_and_no_window_is_too_large(
             sentences in prop::collection::vec((prop::collection::vec(1usize..=8, 1..40), any::<bool>()), 0..12)
         ) {
-            let (windows, ends) = cut(&sentences);
+            let (windows, offsets) = cut(&sentences);
             let mut next = 0;
             for window in &windows {
                 prop_assert_eq!(window.own.start(), next);
                 prop_assert!(!window.own.is_empty() && window.context.end() == next);
-                let before = |token: usize| if token == 0 { 0 } else { ends[token - 1] };
-                prop_assert!(before(window.own.end()) - before(window.context.start()) <= ROOM.window);
-                prop_assert!(before(next) - before(window.context.start()) <= ROOM.context);
+                prop_assert!(offsets[window.own.end()] - offsets[window.context.start()] <= ROOM.window);
+                prop_assert!(offsets[next] - offsets[window.context.start()] <= ROOM.context);
                 next = window.own.end();
             }
-            prop_assert_eq!(next, ends.len());
+            prop_assert_eq!(next, offsets.len() - 1);
         }
     }
 }
