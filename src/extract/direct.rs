@@ -52,7 +52,9 @@ pub(super) fn attributions(words: &Words, statements: &[bool]) -> Vec<Attributio
             (Some(r), Some(l)) => Some(if is_joined(words, number) { r } else { l }),
             (r, l) => r.or(l),
         };
-        let goes_on = region.continues || follows_directly(words, last_end, range.start());
+        // A signature closes what it signs.
+        let signed = out.last().is_some_and(|a| a.rule == Rule::Signature);
+        let goes_on = region.continues || !signed && follows_directly(words, last_end, range.start());
         match frame {
             Some(frame) => {
                 let start = content_start(words, &frame, range, last_end);
@@ -394,6 +396,12 @@ fn content_start(words: &Words, frame: &Frame, range: TokenRange, last_end: usiz
             start -= 1;
         }
         return start;
+    }
+    if frame.rule == Rule::Signature {
+        // A name below a paragraph signs all of it, wherever marks within are thought to close.
+        let paragraph = words.article.paragraphs[words.paragraph(range.start())].tokens.start();
+        let whole = last_end <= paragraph && words.region(paragraph).is_some();
+        return if whole { paragraph } else { range.start() };
     }
     let sentence = words.sentence_range(range.start());
     let mut start = sentence.start().max(last_end);

@@ -6,7 +6,7 @@ mod clause;
 mod cue;
 mod direct;
 mod indirect;
-pub mod link;
+mod link;
 mod noun_phrase;
 mod predicates;
 mod reconcile;

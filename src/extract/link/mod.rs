@@ -1,21 +1,28 @@
 //! From tags to attributions: every source and every piece of content finds its cue on the side its tag tells.
+//!
+//! Where the nearest cue is not the right one, two rules know better: [`resumed`] for quotations that go on behind their frame, [`shared`]
+//! for cues that have no source of their own.
 
+mod resumed;
+mod shared;
+
+use super::words::Words;
 use crate::model::tags::{Role, Side};
 use crate::model::{Tag, Tagging};
-use crate::segment::Segmented;
+use crate::segment::{ParagraphRole, Segmented};
 use crate::text::TokenRange;
 
 /// An attribution as the learned tagger finds it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Linked {
+pub(super) struct Linked {
     /// The parts of its content, in text order; at least one.
-    pub content: Vec<TokenRange>,
+    pub(super) content: Vec<TokenRange>,
     /// Its cue.
-    pub cue: Option<TokenRange>,
+    pub(super) cue: Option<TokenRange>,
     /// Its source.
-    pub source: Option<TokenRange>,
+    pub(super) source: Option<TokenRange>,
     /// Estimated probability that content and source are right, calibrated on held-out training articles.
-    pub confidence: f32,
+    pub(super) confidence: f32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -46,10 +53,18 @@ fn stretches(segmented: &Segmented<'_>, tags: &[Tag]) -> Vec<Stretch> {
     out
 }
 
+/// A cue with what belongs to it.
 struct Group {
     cue: Stretch,
     sources: Vec<Stretch>,
     content: Vec<Stretch>,
+}
+
+impl Group {
+    /// Its content on that side of the cue, in text order.
+    fn content_on(&self, side: Side) -> impl DoubleEndedIterator<Item = &Stretch> {
+        self.content.iter().filter(move |c| c.side == side)
+    }
 }
 
 /// The probability of being right that belongs to a product of mean tag probabilities.
@@ -64,8 +79,8 @@ fn calibrated(raw: f32) -> f32 {
 }
 
 /// The attributions that the tags of an article tell.
-pub fn link(segmented: &Segmented<'_>, tagging: &Tagging) -> Vec<Linked> {
-    let stretches = stretches(segmented, &tagging.tags);
+pub(super) fn link(words: &Words, tagging: &Tagging) -> Vec<Linked> {
+    let stretches = stretches(words.article, &tagging.tags);
     let mut groups: Vec<Group> = Vec::new();
     groups.extend(stretches.iter().filter(|s| s.role == Role::Cue).map(|&cue| Group {
         cue,
@@ -77,7 +92,10 @@ pub fn link(segmented: &Segmented<'_>, tagging: &Tagging) -> Vec<Linked> {
         let next = groups.partition_point(|g| g.cue.range.start() < s.range.start());
         let owner = match s.side {
             Side::Left => (next < groups.len() && groups[next].cue.paragraph == s.paragraph).then_some(next),
-            Side::Right => next.checked_sub(1).filter(|&g| s.paragraph - groups[g].cue.paragraph <= 1),
+            Side::Right => {
+                let nearest = next.checked_sub(1).filter(|&g| reaches(words, groups[g].cue.paragraph, s.paragraph));
+                nearest.map(|g| resumed::owner(words, &groups[..=g], &s).unwrap_or(g))
+            }
         };
         match owner {
             Some(g) if s.role == Role::Source => groups[g].sources.push(s),
@@ -94,10 +112,7 @@ pub fn link(segmented: &Segmented<'_>, tagging: &Tagging) -> Vec<Linked> {
         if let Some(nearest) = group.sources.iter().min_by_key(|s| gap(s)).copied() {
             group.sources = vec![nearest];
         } else {
-            let same = |s: &&Stretch| s.sentence == group.cue.sentence;
-            let before = sources.iter().filter(same).rfind(|s| s.range.start() < cue.start());
-            let found = before.or_else(|| sources.iter().find(same));
-            group.sources = found.copied().into_iter().collect();
+            group.sources = shared::source(words, group, &sources).into_iter().collect();
         }
     }
     let mean = |parts: &[TokenRange]| {
@@ -120,6 +135,15 @@ pub fn link(segmented: &Segmented<'_>, tagging: &Tagging) -> Vec<Linked> {
     }
     out.sort_by_key(|l| l.content[0].start());
     out
+}
+
+/// Whether a cue in paragraph `from` can have content in paragraph `to` behind it: that of a headline has none in the report itself, unless
+/// a colon says so.
+fn reaches(words: &Words, from: usize, to: usize) -> bool {
+    let paragraphs = &words.article.paragraphs;
+    let headline = |number: usize| paragraphs[number].role == ParagraphRole::Headline;
+    let leads_on = || words.text(paragraphs[from].tokens.end() - 1) == ":";
+    from == to || from + 1 == to && (!headline(from) || headline(to) || leads_on())
 }
 
 #[cfg(test)]
@@ -173,7 +197,7 @@ mod tests {
             let tokens = &segmented.tokens[range.indices()];
             text[tokens[0].span.start()..tokens[tokens.len() - 1].span.end()].to_string()
         };
-        let shown: Vec<String> = link(&segmented, &Tagging { tags, confidence })
+        let shown: Vec<String> = link(&Words::new(&segmented), &Tagging { tags, confidence })
             .iter()
             .map(|l| {
                 let content: Vec<String> = l.content.iter().map(show).collect();
@@ -203,8 +227,80 @@ mod tests {
     }
 
     #[test]
+    fn a_quotation_goes_on_behind_what_its_speaker_did_meanwhile() {
+        check(
+            "<cl “We won,”> <sl Ruiz> <cue said>, <cue referring to> <cr the vote>. <cr “It is over.”>",
+            &["Ruiz / said / “We won,” + “It is over.”", "Ruiz / referring to / the vote"],
+        );
+        check(
+            "<cl “We won,”> <sl Ruiz> <cue said>, <cue pointing at> <cr the board>, <cr “and it is over.”>",
+            &["Ruiz / said / “We won,” + “and it is over.”", "Ruiz / pointing at / the board"],
+        );
+    }
+
+    #[test]
+    fn a_quotation_belongs_to_the_cue_that_leads_to_it() {
+        check(
+            "<cl “We won,”> <sl Ruiz> <cue said>, <cue adding>: <cr “It is over.”>",
+            &["Ruiz / said / “We won,”", "Ruiz / adding / “It is over.”"],
+        );
+        check(
+            "<cl “We won,”> <sl Ruiz> <cue said>, <cue adding> <cr that all were tired>. <cr “It is over.”>",
+            &["Ruiz / said / “We won,”", "Ruiz / adding / that all were tired + “It is over.”"],
+        );
+        check(
+            "<cl “We won,”> <sl Ruiz> <cue said>. <sl Lee> <cue denied> <cr it>. <cr “They lost.”>",
+            &["Ruiz / said / “We won,”", "Lee / denied / it + “They lost.”"],
+        );
+    }
+
+    #[test]
+    fn a_relative_clause_keeps_its_pronoun_to_itself() {
+        check(
+            "<sl Ruiz>, <sl who> <cue opposes> <cr the plan>, <cue called> <cr it late>.",
+            &["who / opposes / the plan", "Ruiz / called / it late"],
+        );
+        check(
+            "<sl Ruiz>, <sl who> <cue opposes> <cr the plan> and <cue called> <cr it late>, <cue left> <cr it to others>.",
+            &["who / opposes / the plan", "who / called / it late", "Ruiz / left / it to others"],
+        );
+    }
+
+    #[test]
+    fn what_has_its_subject_as_content_has_no_source_of_others() {
+        check(
+            "While <sl Ruiz> <cue praised> <cr it>, <cl the plan> <cue was booed>.",
+            &["Ruiz / praised / it", "- / was booed / the plan"],
+        );
+    }
+
+    #[test]
+    fn a_source_behind_belongs_to_participles_and_to_the_cue_next_to_it() {
+        check(
+            "<cue Denying> <cr all blame>, <sl Ruiz> <cue said> <cr it was late>.",
+            &["Ruiz / Denying / all blame", "Ruiz / said / it was late"],
+        );
+        check(
+            "<cl “We won,”> <cue said> <sl Ruiz>, <cue citing> <cr a count>.",
+            &["Ruiz / said / “We won,”", "Ruiz / citing / a count"],
+        );
+        check(
+            "In <cue anger over> <cr the plan>, crowds met; <sl Ruiz> <cue said> <cr it was late>.",
+            &["- / anger over / the plan", "Ruiz / said / it was late"],
+        );
+    }
+
+    #[test]
     fn content_goes_on_in_the_next_paragraph_but_not_in_the_one_behind() {
         check("<sl Ruiz> <cue said>:\n\n<cr We won.>\n\n<cr We lost.>", &["Ruiz / said / We won.", "- / - / We lost."]);
+    }
+
+    #[test]
+    fn the_cue_of_a_headline_has_no_content_in_the_report() {
+        check(
+            "<sl Ruiz> <cue mocks> <cr the plan>\n\n<cr “It is over.”>\n\nThe council met on Monday.",
+            &["Ruiz / mocks / the plan", "- / - / “It is over.”"],
+        );
     }
 
     #[test]
