@@ -8,7 +8,7 @@
 //! that a word in a thousand may come out differently there: its numbers may be off by a little.
 
 use quoth::Analyzer;
-use quoth::eval::{Annotation, Article, Reliability, SpeakerScores, Speakers, Tally, read_gold};
+use quoth::eval::{Annotation, Article, CueScores, Reliability, SpeakerScores, Speakers, Tally, read_gold};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -89,10 +89,12 @@ fn section(gold: &Path, analyzer: &Analyzer) -> String {
     let gold = read_gold(gold).unwrap_or_else(|error| panic!("{error}"));
     let (mut tally, mut reliability) = (Tally::default(), Reliability::default());
     let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
+    let mut cues = CueScores::default();
     for article in &gold {
-        count(analyzer, article, &mut tally, &mut reliability, &mut rules);
+        let found = count(analyzer, article, &mut tally, &mut reliability, &mut rules);
+        cues.add(article, &found);
     }
-    let mut out = format!("{}\n{reliability}", tally.scores());
+    let mut out = format!("{}\n{reliability}\n{cues}", tally.scores());
     writeln!(out, "\n{:20}{:>11}{:>9}{:>7}{:>9}", "rule", "predicted", "content", "e2e", "e2e P").unwrap();
     for (name, Rule { predicted, content, e2e }) in rules {
         let precision = 100.0 * e2e as f64 / predicted as f64;
@@ -128,7 +130,7 @@ fn count(
     tally: &mut Tally,
     reliability: &mut Reliability,
     rules: &mut BTreeMap<String, Rule>,
-) {
+) -> Vec<Annotation> {
     let quotes = analyzer.analyze(&article.text).quotes;
     let name = |index: usize| format!("{:?}", quotes[index].rule);
     let found: Vec<_> = quotes.iter().map(Annotation::from).collect();
@@ -143,6 +145,7 @@ fn count(
         rule.content += 1;
         rule.e2e += usize::from(pair.same_source);
     }
+    found
 }
 
 /// The lines in which two boards differ, under the heading of their section. Boards have few lines, and most stay where they are.

@@ -6,7 +6,9 @@ use super::model;
 use super::settings::UsageError;
 use super::{Outcome, print};
 use anyhow::Context;
-use quoth::eval::{self, Annotation, Article, Cause, Predictions, Reliability, SpeakerScores, Speakers, Tally};
+use quoth::eval::{
+    self, Annotation, Article, Cause, CueScores, Predictions, Reliability, SpeakerScores, Speakers, Tally,
+};
 use quoth::report::one_line;
 use quoth::{Analysis, Analyzer};
 use std::collections::BTreeMap;
@@ -110,11 +112,13 @@ fn analyzed(gold: &[Article], analyzer: &Analyzer) -> Vec<Option<Found>> {
     gold.iter().map(|article| Some(found(article))).collect()
 }
 
-/// A list of what went wrong, by cause: the gold behind a `-`, the prediction behind a `+`.
+/// What went wrong by kind of cue, and a list of it by cause: the gold behind a `-`, the prediction behind a `+`.
 fn errors(gold: &[Article], found: &[Option<Found>]) -> String {
+    let mut by_cue = CueScores::default();
     let mut by_cause: BTreeMap<Cause, Vec<String>> = BTreeMap::new();
     for (article, found) in gold.iter().zip(found) {
         let (text, found) = (article.text.as_str(), found.as_ref().map_or(&[][..], |found| &found.annotations));
+        by_cue.add(article, found);
         for finding in eval::findings(article, found) {
             let mut entry = format!("  {}\n", one_line(&article.id));
             let gold = finding.gold.map(|index| ('-', &article.attributions[index]));
@@ -127,7 +131,7 @@ fn errors(gold: &[Article], found: &[Option<Found>]) -> String {
             by_cause.entry(finding.cause).or_default().push(entry);
         }
     }
-    let mut out = "\n- gold, + predicted: [source] [cue] content\n".to_owned();
+    let mut out = format!("\n{by_cue}\n- gold, + predicted: [source] [cue] content\n");
     for (cause, entries) in by_cause {
         write!(out, "\n{} ({})\n{}", cause.heading(), entries.len(), entries.concat())
             .expect("writing to a string does not fail");

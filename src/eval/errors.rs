@@ -37,6 +37,11 @@ impl Cause {
             Self::FalseExtent => "False alarm: something else is marked there",
         }
     }
+
+    /// Whether it is about an attribution of the prediction, not of the gold.
+    pub fn is_of_prediction(self) -> bool {
+        matches!(self, Self::FalseAlarm | Self::FalseExtent)
+    }
 }
 
 /// Something that went wrong in an article.

@@ -59,7 +59,8 @@
 //! their kinds, named or not, and roles: `quoth eval GOLD --speakers FILE`.
 //!
 //! # Errors
-//! [`findings`] says what went wrong in an article, attribution by attribution; `quoth eval GOLD --errors` lists it by cause.
+//! [`findings`] says what went wrong in an article, attribution by attribution, and [`CueScores`] counts it by kind of cue; `quoth eval GOLD
+//! --errors` shows both.
 //!
 //! # The scoreboard
 //! `tests/scoreboard.txt` holds the scores of the present extractor on `corpus/`, and on development data that the project does not ship.
@@ -73,6 +74,7 @@
 //! ```
 
 mod brat;
+mod cues;
 mod error;
 mod errors;
 mod gold;
@@ -84,6 +86,7 @@ mod score;
 mod speakers;
 mod words;
 
+pub use cues::{CueKind, CueScores};
 pub use error::{Error, Problem};
 pub use errors::{Cause, Finding, findings};
 pub use gold::{Article, read_gold};

@@ -80,7 +80,9 @@ fn errors_are_listed_by_cause() {
     let fixture =
         Fixture::new().file("gold.jsonl", line("a", text, gold)).file("pred.jsonl", line("a", text, predicted));
     let run = fixture.quoth(&["eval", "gold.jsonl", "--pred", "pred.jsonl", "--errors"]);
-    let (_, list) = run.stdout.split_once("[source] [cue] content\n\n").unwrap();
+    let (tables, list) = run.stdout.split_once("[source] [cue] content\n\n").unwrap();
+    let by_cue = tables.lines().find(|line| line.starts_with("no cue")).unwrap();
+    assert_eq!(Vec::from_iter(by_cue.split_whitespace().skip(2)), ["3", "0", "0", "1", "2", "4", "1", "1"]);
     insta::assert_snapshot!(list, @r"
     Missed: something else was found there (1)
       a
