@@ -5,6 +5,8 @@ mod invariants;
 use proptest::prelude::*;
 use quoth::Analyzer;
 use quoth::segment::segment;
+use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 
 /// Made once: the encoder takes a while.
@@ -146,5 +148,20 @@ proptest! {
     fn a_least_confidence_of_0_is_no_limit(text in report()) {
         let (default, none) = (Analyzer::fast().analyze(&text), Analyzer::fast().min_confidence(0.0).analyze(&text));
         prop_assert_eq!((default.quotes, default.sources), (none.quotes, none.sources));
+    }
+}
+
+/// The sample reports have what generated texts lack: people who decline to comment, sources cut in two ways, members of groups.
+#[test]
+fn analysis_is_sound_on_the_sample_reports() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let files = fs::read_dir(folder).expect("the samples").map(|entry| entry.expect("an entry").path());
+    let texts: Vec<_> = files.filter(|file| file.extension().is_some_and(|extension| extension == "txt")).collect();
+    assert!(texts.len() > 20, "only {} reports", texts.len());
+    for file in texts {
+        let text = fs::read_to_string(&file).expect("a sample is UTF-8");
+        for analyzer in [&Analyzer::rules(), &Analyzer::fast(), &*ACCURATE] {
+            invariants::analysis(&text, analyzer);
+        }
     }
 }
