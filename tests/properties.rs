@@ -8,6 +8,7 @@ use quoth::segment::segment;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 /// Made once: the encoder takes a while.
 static ACCURATE: LazyLock<Analyzer> = LazyLock::new(Analyzer::new);
@@ -107,6 +108,17 @@ fn size_is_linear() {
         assert!(segmented.tokens.len() <= text.len(), "{piece:?}");
         invariants::segmentation(&segmented);
     }
+}
+
+/// Marks without a word between them are one sentence; whatever looks for its first word has to stop somewhere.
+#[test]
+fn a_sentence_of_marks_costs_no_more_than_its_length() {
+    let begun = Instant::now();
+    for text in ["\"".repeat(1 << 19), "— ".repeat(1 << 18) + &"Ana Ruiz ".repeat(1 << 15)] {
+        assert!(Analyzer::rules().analyze(&text).words <= text.len());
+    }
+    // A second on a fast machine. When each mark looked at all before it, it took hours.
+    assert!(begun.elapsed() < Duration::from_secs(120), "{:?}", begun.elapsed());
 }
 
 proptest! {
