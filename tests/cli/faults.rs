@@ -46,7 +46,7 @@ fn a_mistake_of_ours_in_one_article_costs_its_quotes_only() {
 #[cfg(unix)]
 #[test]
 fn a_full_disk_leaves_no_half_file() {
-    let fixture = Fixture::new().reports("in", 30);
+    let fixture = Fixture::new().reports("in", 30).file("in/long.txt", REPORT.repeat(200));
     // No file may grow beyond a few kilobytes, and the signal that says so is ignored.
     let small = "trap '' XFSZ; ulimit -f 8; exec \"$@\"";
     for name in ["out.json", "out.csv", "out.tsv", "out.txt", "out.html", "gold", "out.jsonl"] {
