@@ -5,7 +5,10 @@ mod invariants;
 use proptest::prelude::*;
 use quoth::Analyzer;
 use quoth::segment::segment;
+use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 /// Made once: the encoder takes a while.
 static ACCURATE: LazyLock<Analyzer> = LazyLock::new(Analyzer::new);
@@ -107,6 +110,22 @@ fn size_is_linear() {
     }
 }
 
+/// What is no sentence of anybody's must not be looked through from each of its words.
+#[test]
+fn an_endless_sentence_costs_no_more_than_its_length() {
+    let begun = Instant::now();
+    for text in [
+        "\"".repeat(1 << 19),
+        "— ".repeat(1 << 18) + &"Ana Ruiz ".repeat(1 << 15),
+        "She said that ".to_owned() + &"the mayor, who said he would, ".repeat(1 << 15),
+        "told ".repeat(1 << 17),
+    ] {
+        assert!(Analyzer::rules().analyze(&text).words <= text.len());
+    }
+    // Some seconds. When each mark looked at all before it, and each cue at all behind, it took hours.
+    assert!(begun.elapsed() < Duration::from_secs(120), "{:?}", begun.elapsed());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -146,5 +165,20 @@ proptest! {
     fn a_least_confidence_of_0_is_no_limit(text in report()) {
         let (default, none) = (Analyzer::fast().analyze(&text), Analyzer::fast().min_confidence(0.0).analyze(&text));
         prop_assert_eq!((default.quotes, default.sources), (none.quotes, none.sources));
+    }
+}
+
+/// The sample reports have what generated texts lack: people who decline to comment, sources cut in two ways, members of groups.
+#[test]
+fn analysis_is_sound_on_the_sample_reports() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let files = fs::read_dir(folder).expect("the samples").map(|entry| entry.expect("an entry").path());
+    let texts: Vec<_> = files.filter(|file| file.extension().is_some_and(|extension| extension == "txt")).collect();
+    assert!(texts.len() > 20, "only {} reports", texts.len());
+    for file in texts {
+        let text = fs::read_to_string(&file).expect("a sample is UTF-8");
+        for analyzer in [&Analyzer::rules(), &Analyzer::fast(), &*ACCURATE] {
+            invariants::analysis(&text, analyzer);
+        }
     }
 }

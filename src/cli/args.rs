@@ -263,7 +263,7 @@ pub(crate) struct Eval {
     /// Annotated articles: a JSON Lines file, or a folder with NAME.gold.json, NAME.jsonl, or NAME.ann beside NAME.txt (brat)
     ///
     /// Each line of JSON Lines is {"id", "text", "attributions": [{"source", "cue", "content"}]}, where every role is a list of [start, end] pairs that
-    /// count Unicode code points.
+    /// count Unicode code points. Texts may also be in a folder `text` beside that of the annotations, as PolNeAR has them.
     #[arg(value_name = "GOLD", value_hint = ValueHint::AnyPath)]
     pub(crate) gold: PathBuf,
 

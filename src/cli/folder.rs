@@ -1,6 +1,6 @@
 //! A folder as output: the files of each article, in a folder that appears whole or not at all.
 
-use super::output::folder_of;
+use super::output::{folder_of, reason};
 use anyhow::Context;
 use quoth::report::brat::{CONFIGURATION, CONFIGURATION_FILE, Document};
 use std::collections::HashMap;
@@ -27,6 +27,7 @@ impl Folder {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
         let temporary = builder
             .tempdir_in(folder_of(target))
+            .map_err(reason)
             .with_context(|| format!("{}: no folder can be made there", target.display()))?;
         fs::write(temporary.path().join(CONFIGURATION_FILE), CONFIGURATION)
             .with_context(|| format!("{}: cannot be written", target.display()))?;

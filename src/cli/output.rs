@@ -47,6 +47,7 @@ impl Output {
         }
         let temporary = builder
             .tempfile_in(folder_of(&target))
+            .map_err(reason)
             .with_context(|| format!("{}: cannot be written in this folder", path.display()))?;
         Ok(Self::File { temporary: BufWriter::with_capacity(BUFFER, temporary), target })
     }
@@ -123,6 +124,12 @@ pub(crate) fn folder_of(file: &Path) -> &Path {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
+}
+
+/// Why no temporary file could be made, without the name that it would have had: that says nothing to anybody.
+pub(crate) fn reason(error: io::Error) -> io::Error {
+    let said = error.to_string();
+    io::Error::new(error.kind(), said.split(" at path ").next().unwrap_or_default())
 }
 
 /// What a new file may: as the user's mask tells, not private like other temporary files.

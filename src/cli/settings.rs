@@ -152,7 +152,7 @@ fn format(name: Option<&str>, file: Option<&Path>, on_terminal: bool) -> Result<
 }
 
 /// Refuses what cannot be an output file before any work is done.
-fn check_output(file: &Path) -> Result<(), UsageError> {
+pub(crate) fn check_output(file: &Path) -> Result<(), UsageError> {
     let shown = file.display();
     if file.is_dir() {
         return Err(UsageError(format!("{shown}: is a folder; name a file in it for the output")));

@@ -3,12 +3,13 @@
 use super::Outcome;
 use super::messages::Messages;
 use super::output::Output;
+use super::settings;
 use anyhow::{Context, bail};
 use clap::ValueHint;
+use clap::builder::RangedU64ValueParser;
 use quoth::eval;
 use quoth::model::Model;
 use quoth::train::{self, Descent, EncoderInput, Progress, Resources, gold::Article};
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -19,7 +20,8 @@ pub(crate) struct TrainArgs {
     /// Annotated articles: a JSON Lines file, or a folder with NAME.gold.json, NAME.jsonl, or NAME.ann beside NAME.txt (brat)
     ///
     /// A line is {"id", "text", "attributions": [{"source", "cue", "content"}]}; each of the three is a list of [start, end] pairs,
-    /// half-open, in code points. `quoth --format brat` writes what is found as NAME.ann and NAME.txt, for annotators to correct.
+    /// half-open, in code points. A "weight" beside them says how much the article counts; 1 is usual. `quoth --format brat` writes what is
+    /// found as NAME.ann and NAME.txt, for annotators to correct. The texts may be in a folder `text` of their own, as PolNeAR has them.
     #[arg(value_name = "GOLD", value_hint = ValueHint::AnyPath)]
     gold: PathBuf,
 
@@ -34,7 +36,7 @@ pub(crate) struct TrainArgs {
     words: Option<PathBuf>,
 
     /// Passes over the articles
-    #[arg(long, value_name = "N", default_value_t = Descent::default().epochs)]
+    #[arg(long, value_name = "N", default_value_t = Descent::default().epochs, value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     epochs: usize,
 
     /// Start of the random numbers: the same seed gives the same file
@@ -52,7 +54,8 @@ pub(crate) struct TrainArgs {
 
 pub(crate) fn run(args: TrainArgs) -> anyhow::Result<Outcome> {
     let messages = Messages { quiet: args.quiet };
-    let articles = read(&args.gold)?;
+    settings::check_output(&args.output_file)?;
+    let articles = read(&args.gold, &messages)?;
     if args.encoder_input {
         return write_encoder_input(&articles, &args.output_file);
     }
@@ -85,27 +88,18 @@ fn write_encoder_input(articles: &[Article], path: &Path) -> anyhow::Result<Outc
     let mut output = Output::open(Some(path))?;
     let model = Model::english();
     for article in articles {
-        serde_json::to_writer(&mut output, &EncoderInput::new(article, &model)).with_context(file)?;
+        serde_json::to_writer(&mut output, &EncoderInput::new(&article.gold, &model)).with_context(file)?;
         output.write_all(b"\n").with_context(file)?;
     }
     output.commit().with_context(file)?;
     Ok(Outcome::Success)
 }
 
-fn read(path: &Path) -> anyhow::Result<Vec<Article>> {
-    if path.is_dir() || path.extension().is_some_and(|extension| extension == "ann") {
-        return Ok(eval::read_gold(path)?.iter().map(Article::from).collect());
+fn read(path: &Path, messages: &Messages) -> anyhow::Result<Vec<Article>> {
+    let gold =
+        eval::read_training_gold(path, |slip| messages.note(&format!("a slip that training passes over: {slip}")))?;
+    if gold.iter().all(|(article, _)| article.attributions.is_empty()) {
+        bail!("{}: no attributions in it, so there is nothing to learn", path.display());
     }
-    let text = fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-    let mut articles = Vec::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let place = || format!("{}, line {}", path.display(), number + 1);
-        let article: Article = serde_json::from_str(line).with_context(place)?;
-        article.check().map_err(anyhow::Error::msg).with_context(place)?;
-        articles.push(article);
-    }
-    if articles.is_empty() {
-        bail!("{}: no annotated article in it", path.display());
-    }
-    Ok(articles)
+    Ok(gold.into_iter().map(|(gold, weight)| Article { gold, weight }).collect())
 }

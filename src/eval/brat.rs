@@ -3,14 +3,20 @@
 //! Read are text-bound marks (`T`), events (`E`) of type `Attribution` or `Attribution-no-source` with the roles `Source`, `Cue` and
 //! `Content` (also numbered, as brat does with several), and the notes that keep spans over line breaks whole. Everything else is passed
 //! over: other notes, attributes, relations, and marks that no event uses, such as PolNeAR's `Discuss`.
+//!
+//! PolNeAR itself has texts and annotations in folders of their own, `text/NAME.txt` and `attributions/NAME_ANNOTATOR.ann`, which is read as well.
 
-use super::lines::{self, Characters, Offsets, Place};
-use super::{Annotation, Article, Error, Problem};
+use super::lines::{self, Characters, Checked, Offsets, Place, Tolerate};
+use super::{Article, Error, Problem};
 use crate::text::{Span, pieces};
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The folder of texts, where those are not beside their annotations.
+const TEXTS: &str = "text";
 
 /// A mark as its line has it.
 struct Mark {
@@ -45,38 +51,68 @@ struct Lines {
     wholes: HashMap<String, Vec<[usize; 2]>>,
 }
 
-/// Reads the `.ann` at `path` and the `.txt` beside it, as the article `id`.
-pub(super) fn read(path: &Path, id: String) -> Result<Article, Error> {
-    let text = text_of(path)?;
+/// The text that an `.ann` is about.
+pub(super) struct Text {
+    file: PathBuf,
+    /// What its article is called after: the text, or the annotations, if the text has others before them.
+    pub(super) names: [PathBuf; 2],
+}
+
+impl Text {
+    /// The text of the annotations at `path`: beside them, or in a folder of texts beside theirs, under their name or what stands before its last `_`.
+    pub(super) fn of(path: &Path) -> Self {
+        let own = path.with_extension("");
+        let beside = Self { file: path.with_extension("txt"), names: [own.clone(), own] };
+        let (Some(folder), Some(stem)) = (path.parent(), path.file_stem()) else { return beside };
+        if beside.file.exists() {
+            return beside;
+        }
+        let texts =
+            if folder.file_name().is_some() { folder.with_file_name(TEXTS) } else { folder.join("..").join(TEXTS) };
+        let above = folder.parent().unwrap_or(folder);
+        let shorter = stem.to_str().and_then(|stem| stem.rsplit_once('_')).map(|(name, _)| OsStr::new(name));
+        let apart = [Some(stem), shorter].into_iter().flatten().find_map(|name| {
+            let mut file = texts.join(name).into_os_string();
+            file.push(".txt");
+            let file = PathBuf::from(file);
+            file.is_file().then(|| Self { file, names: [above.join(name), above.join(stem)] })
+        });
+        apart.unwrap_or(beside)
+    }
+
+    /// The text as it is: offsets count a byte order mark too.
+    fn read(&self, annotations: &str) -> Result<String, Error> {
+        let file = self.file.display().to_string();
+        let bytes = fs::read(&self.file).map_err(|reason| match reason.kind() {
+            io::ErrorKind::NotFound => Error::NoText { file: annotations.to_owned(), text: file.clone() },
+            _ => Error::Io { file: file.clone(), reason },
+        })?;
+        String::from_utf8(bytes).map_err(|error| {
+            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count() as u64;
+            Place { file: &file, line }.error(Problem::NotUtf8)
+        })
+    }
+}
+
+/// Reads the `.ann` at `path` and its text, as the article `id`. `tolerate` is asked about attributions that are not as they should be.
+pub(super) fn read(path: &Path, text: &Text, id: String, tolerate: &mut Tolerate<'_>) -> Result<Article, Error> {
     let file = path.display().to_string();
+    let text = text.read(&file)?;
     let opened = fs::File::open(path).map_err(|reason| Error::Io { file: file.clone(), reason })?;
     let mut lines = Lines::default();
     lines::for_each(io::BufReader::new(opened), &file, |place, line| {
         lines.take(place.line, line).map_err(|problem| place.error(problem))
     })?;
     let characters = Characters::new(&id, &text);
-    let attribution = |event: &Event| {
-        lines
-            .attribution(event, &text, &characters)
-            .map_err(|(line, problem)| Place { file: &file, line }.error(problem))
-    };
-    let attributions = lines.events.iter().map(attribution).collect::<Result<_, _>>()?;
+    let mut attributions = Vec::new();
+    for event in &lines.events {
+        let at = |line| Place { file: &file, line };
+        let checked =
+            lines.attribution(event, &text, &characters).map_err(|(line, problem)| at(line).error(problem))?;
+        attributions.extend(checked.tolerated(at(event.line), tolerate)?);
+    }
     Ok(Article { id, text, attributions })
-}
-
-/// The text that an `.ann` is about, as it is: offsets count a byte order mark too.
-fn text_of(path: &Path) -> Result<String, Error> {
-    let beside = path.with_extension("txt");
-    let file = beside.display().to_string();
-    let bytes = fs::read(&beside).map_err(|reason| match reason.kind() {
-        io::ErrorKind::NotFound => Error::NoText { file: path.display().to_string(), text: file.clone() },
-        _ => Error::Io { file: file.clone(), reason },
-    })?;
-    String::from_utf8(bytes).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count() as u64;
-        Place { file: &file, line }.error(Problem::NotUtf8)
-    })
 }
 
 impl Lines {
@@ -129,12 +165,7 @@ impl Lines {
     }
 
     /// What an event says; a problem comes with its line.
-    fn attribution(
-        &self,
-        event: &Event,
-        text: &str,
-        characters: &Characters<'_>,
-    ) -> Result<Annotation, (u64, Problem)> {
+    fn attribution(&self, event: &Event, text: &str, characters: &Characters<'_>) -> Result<Checked, (u64, Problem)> {
         let mut offsets = Offsets::default();
         for (role, name) in &event.arguments {
             let unknown = || Problem::BratUnknown { event: event.name.clone(), mark: name.clone() };
@@ -148,8 +179,8 @@ impl Lines {
             };
             spans.extend(ranges.unwrap_or(&mark.ranges));
         }
-        let annotation = characters.annotation(&format!("event {}", event.name), &offsets);
-        annotation.map_err(|problem| (event.line, problem))
+        let checked = characters.annotation(&format!("event {}", event.name), &offsets);
+        checked.map_err(|problem| (event.line, problem))
     }
 }
 

@@ -26,7 +26,9 @@ pub enum Error {
         file: String,
     },
     /// Annotations of nothing.
-    #[error("{file}: the text it is about is missing; put {text} beside it")]
+    #[error(
+        "{file}: the text it is about is missing; put {text} beside it, or the text into a folder \"text\" beside the annotations' own"
+    )]
     NoText {
         /// The annotations.
         file: String,
@@ -84,6 +86,14 @@ pub enum Problem {
         id: String,
         /// File and line of the first.
         first: String,
+    },
+    /// A weight that says nothing.
+    #[error("article {id:?} has the weight {weight}; a weight is a number from 0 on, and 1 if it is left out")]
+    Weight {
+        /// The article.
+        id: String,
+        /// Its weight.
+        weight: f32,
     },
     /// An attribution without content.
     #[error("{which} of article {id:?} has no content; mark some, or remove it")]

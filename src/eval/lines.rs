@@ -60,6 +60,30 @@ pub(super) struct Offsets {
     pub(super) content: Vec<[usize; 2]>,
 }
 
+/// What is asked about flaws that some readers can live with: the error again, or nothing if it may pass.
+pub(super) type Tolerate<'t> = dyn FnMut(Error) -> Result<(), Error> + 't;
+
+/// An attribution whose spans are in the text, and what is wrong with it that some readers can live with.
+pub(super) struct Checked {
+    annotation: Annotation,
+    flaw: Option<Problem>,
+}
+
+impl Checked {
+    /// The attribution, if it is as it should be.
+    pub(super) fn strict(self) -> Result<Annotation, Problem> {
+        self.flaw.map_or(Ok(self.annotation), Err)
+    }
+
+    /// The attribution, if `tolerate` lets its flaw pass and it has a content.
+    pub(super) fn tolerated(self, place: Place<'_>, tolerate: &mut Tolerate<'_>) -> Result<Option<Annotation>, Error> {
+        if let Some(flaw) = self.flaw {
+            tolerate(place.error(flaw))?;
+        }
+        Ok(Some(self.annotation).filter(|annotation| !annotation.content.is_empty()))
+    }
+}
+
 /// A text that offsets in code points refer to.
 pub(super) struct Characters<'a> {
     id: &'a str,
@@ -74,12 +98,9 @@ impl<'a> Characters<'a> {
     }
 
     /// Checks the spans of an attribution, `which` for messages, and turns them into bytes.
-    pub(super) fn annotation(&self, which: &str, offsets: &Offsets) -> Result<Annotation, Problem> {
+    pub(super) fn annotation(&self, which: &str, offsets: &Offsets) -> Result<Checked, Problem> {
         let roles = [("source", &offsets.source), ("cue", &offsets.cue), ("content", &offsets.content)];
         let (which, id) = (which.to_owned(), self.id.to_owned());
-        if offsets.content.is_empty() {
-            return Err(Problem::NoContent { which, id });
-        }
         let mut all: Vec<_> = roles.iter().flat_map(|(role, spans)| spans.iter().map(|&span| (span, *role))).collect();
         let length = self.bytes.len() - 1;
         for &([start, end], role) in &all {
@@ -91,19 +112,20 @@ impl<'a> Characters<'a> {
             }
         }
         all.sort_unstable();
-        for pair in all.windows(2) {
-            let ([other_start, other_end], other) = pair[0];
-            let ([start, end], role) = pair[1];
-            if start < other_end {
-                return Err(Problem::Overlap { which, id, role, start, end, other, other_start, other_end });
-            }
-        }
+        let overlap = all.windows(2).find(|pair| pair[1].0[0] < pair[0].0[1]);
+        let flaw = if offsets.content.is_empty() {
+            Some(Problem::NoContent { which, id })
+        } else if let Some(&[([other_start, other_end], other), ([start, end], role)]) = overlap {
+            Some(Problem::Overlap { which, id, role, start, end, other, other_start, other_end })
+        } else {
+            None
+        };
         let [source, cue, content] = roles.map(|(_, spans)| {
             let mut spans: Vec<_> = spans.iter().map(|&[start, end]| self.span(start, end)).collect();
             spans.sort_unstable();
             spans
         });
-        Ok(Annotation { source, cue, content })
+        Ok(Checked { annotation: Annotation { source, cue, content }, flaw })
     }
 
     /// A range as a span; `None` if it is empty, backwards or not in the text.

@@ -37,7 +37,8 @@
 //! Offsets are half-open and count Unicode code points. `source` and `cue` may be empty lists; `content` has one or more parts. The spans
 //! of one attribution do not overlap; several attributions may share a source.
 //!
-//! Or what annotators leave in brat: a folder of `NAME.ann` beside `NAME.txt`, as `quoth --format brat` writes them and PolNeAR has them.
+//! Or what annotators leave in brat: a folder of `NAME.ann` beside `NAME.txt`, as `quoth --format brat` writes them, or with the texts in a
+//! folder of their own, as PolNeAR has them ([`read_gold`]).
 //!
 //! # Figures
 //! Words are runs of letters, digits and underscores; a word has a role if it shares a character with a span of that role.
@@ -89,7 +90,7 @@ mod words;
 pub use cues::{CueKind, CueScores};
 pub use error::{Error, Problem};
 pub use errors::{Cause, Finding, findings};
-pub use gold::{Article, read_gold};
+pub use gold::{Article, read_gold, read_training_gold};
 pub use matching::Pair;
 pub use prediction::Predictions;
 pub use reliability::{Correction, Reliability};

@@ -1,7 +1,7 @@
 //! Predictions from a file: records of `quoth --format jsonl`, or lines in the form of the gold.
 
 use super::gold::RawAttribution;
-use super::lines::{self, Characters, Offsets, Place};
+use super::lines::{self, Characters, Checked, Offsets, Place};
 use super::{Annotation, Article, Error, Problem};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -106,7 +106,10 @@ fn annotations(place: Place<'_>, line: Line, text: &str) -> Result<Vec<Annotatio
             let outermost = quotes.into_iter().enumerate().filter(|(_, quote)| !quote.nested);
             outermost.map(|(index, quote)| quote.annotation(index, &id, text, &characters)).collect()
         }
-        (_, None, Some(attributions)) => RawAttribution::resolve(attributions, &characters),
+        (_, None, Some(attributions)) => {
+            let checked = RawAttribution::resolve(attributions, &characters);
+            checked.and_then(|checked| checked.into_iter().map(Checked::strict).collect())
+        }
         (_, None, None) => Err(Problem::NoAttributions { id: id.clone() }),
     };
     found.map_err(|problem| place.error(problem))
@@ -127,7 +130,7 @@ impl RawQuote {
             cue: self.cue.iter().map(RawSpan::pair).collect(),
             content: self.spans.iter().map(RawSpan::pair).collect(),
         };
-        let annotation = characters.annotation(&which, &offsets)?;
+        let annotation = characters.annotation(&which, &offsets)?.strict()?;
         let words = |span: &Option<RawSpan>| span.as_ref().and_then(|span| span.text.clone());
         let roles = [
             ("text", self.text, &annotation.content),

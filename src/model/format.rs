@@ -23,7 +23,7 @@ const TRANSITIONS: usize = CONTEXTS * LANES * LANES;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ModelError {
     /// It does not begin as model files do.
-    #[error("not a quoth model file")]
+    #[error("not a quoth model file; those are what `quoth train` wrote")]
     NotAModel,
     /// It was written by another version of the program.
     #[error(
@@ -49,7 +49,7 @@ pub enum ModelError {
     #[error("the model file is damaged: its checksum does not match; copy it again")]
     Checksum,
     /// A number in it is not a finite one, or its dictionary is malformed.
-    #[error("the model file is damaged: {0}; train it again")]
+    #[error("the model file is damaged: {0}; copy it again, or train it again")]
     Content(&'static str),
 }
 
@@ -214,8 +214,8 @@ mod tests {
 
     #[test]
     fn a_file_that_does_not_fit_is_refused_with_the_reason() {
-        assert_eq!(refused(Vec::clear), "not a quoth model file");
-        assert_eq!(refused(|b| b[0] = b'Q'), "not a quoth model file");
+        assert!(refused(Vec::clear).starts_with("not a quoth model file"));
+        assert!(refused(|b| b[0] = b'Q').starts_with("not a quoth model file"));
         assert!(refused(|b| b[8] += 1).contains("its format version is"));
         assert!(refused(|b| b[12] ^= 1).contains("its hash is"));
         assert!(refused(|b| b[16] ^= 1).contains("its number of features is"));

@@ -48,23 +48,25 @@ pub fn split(text: &str, paragraphs: &mut [Paragraph], regions: &[Region], token
                 continue;
             };
             if ends {
-                out.push(sentence(tokens, number, begin, behind));
+                out.extend(sentences(tokens, number, begin, behind));
                 begin = behind;
             }
             at = behind;
         }
-        if begin < next {
-            out.push(sentence(tokens, number, begin, next));
-        }
+        out.extend(sentences(tokens, number, begin, next));
         paragraph.tokens = TokenRange::new(first_token, next);
         paragraph.sentences = first_sentence..out.len();
     }
     out
 }
 
-/// The sentence of the tokens `begin..end`.
-fn sentence(tokens: &[Token], paragraph: usize, begin: usize, end: usize) -> Sentence {
-    Sentence { span: tokens[begin].span.cover(tokens[end - 1].span), paragraph, tokens: TokenRange::new(begin, end) }
+/// The sentence of the tokens `begin..end`; more than one if it is longer than sentences are.
+fn sentences(tokens: &[Token], paragraph: usize, begin: usize, end: usize) -> impl Iterator<Item = Sentence> {
+    (begin..end).step_by(LONGEST).map(move |begin| {
+        let end = end.min(begin + LONGEST);
+        let span = tokens[begin].span.cover(tokens[end - 1].span);
+        Sentence { span, paragraph, tokens: TokenRange::new(begin, end) }
+    })
 }
 
 /// What may end a sentence.
@@ -81,6 +83,10 @@ enum Terminal {
     /// The point of an initial: `J.`.
     Initial,
 }
+
+/// Longest sentence, in tokens. The rules of extraction may look through a whole sentence from any of its words, so it has to have a bound; the
+/// longest of 1,500 news articles and 19,000 wire stories has fewer than 500.
+const LONGEST: usize = 1000;
 
 /// How many words of a speaker's name and title are looked over for a verb of speech.
 const NAME: usize = 9;
@@ -403,5 +409,11 @@ mod tests {
         ]);
         assert_eq!(shown("It ended here.The next one began there."), "It ended here. | The next one began there.");
         assert_eq!(shown("Nice :) The end."), "Nice :) The end.");
+    }
+    #[test]
+    fn what_is_longer_than_any_sentence_is_cut() {
+        let text = "so it goes on ".repeat(625) + "and ends.";
+        let lengths: Vec<_> = segment(&text).sentences.iter().map(|sentence| sentence.tokens.len()).collect();
+        assert_eq!(lengths, [1000, 1000, 503]);
     }
 }

@@ -3,7 +3,8 @@
 //! Fine-tuning itself is done outside the program (`training/encoder`), but all that is about text is done here, by the code that is used
 //! when the encoder works.
 
-use super::gold::{self, Article};
+use super::gold;
+use crate::eval::Article;
 use crate::model::encoder::marks::{Marks, marks};
 use crate::model::features::Extractor;
 use crate::model::tags::encode;

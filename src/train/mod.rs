@@ -55,14 +55,14 @@ pub fn train(
     let prepared: Vec<Prepared<'_>> = articles
         .iter()
         .map(|a| {
-            let segmented = segment::segment(&a.text);
-            let parts = gold::parts(a, &segmented);
+            let segmented = segment::segment(&a.gold.text);
+            let parts = gold::parts(&a.gold, &segmented);
             Prepared { segmented, parts, weight: a.weight }
         })
         .collect();
     progress(Progress::Step("building the dictionary"));
     let unlabelled: Vec<&str> =
-        resources.unlabelled.iter().map(String::as_str).chain(articles.iter().map(|a| a.text.as_str())).collect();
+        resources.unlabelled.iter().map(String::as_str).chain(articles.iter().map(|a| a.gold.text.as_str())).collect();
     let base = words::Base::new(resources, &unlabelled);
     let counts = words::Counts::of(&prepared);
     let all = words::Counts::sum(counts.iter());
@@ -87,7 +87,7 @@ pub fn train(
     let learned = sgd::descend(&examples, kept.len(), descent, |epoch, loss| progress(Progress::Epoch(epoch, loss)));
     let notes = serde_json::json!({
         "articles": articles.len(),
-        "attributions": articles.iter().map(|a| a.attributions.len()).sum::<usize>(),
+        "attributions": articles.iter().map(|a| a.gold.attributions.len()).sum::<usize>(),
         "tokens": prepared.iter().map(|p| p.segmented.tokens.len()).sum::<usize>(),
         "epochs": descent.epochs, "rate": descent.rate, "pull": descent.pull, "dropout": descent.dropout, "seed": descent.seed,
     });
@@ -178,8 +178,9 @@ fn collect(article: &Prepared<'_>, dictionary: &Dictionary<'_>, out: &mut Vec<Se
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::eval::{self, Annotation};
     use crate::model::{Model, Tagger};
-    use gold::Annotation;
+    use crate::text::Span;
 
     /// “… he said so.” with everything annotated.
     fn articles() -> Vec<Article> {
@@ -190,11 +191,12 @@ mod tests {
                 let text = format!("{content}, Ruiz said. The door was open.");
                 let end = content.len();
                 let attribution = Annotation {
-                    content: vec![[0, end]],
-                    source: vec![[end + 2, end + 6]],
-                    cue: vec![[end + 7, end + 11]],
+                    content: vec![Span::new(0, end)],
+                    source: vec![Span::new(end + 2, end + 6)],
+                    cue: vec![Span::new(end + 7, end + 11)],
                 };
-                Article { id: n.to_string(), text, attributions: vec![attribution], weight: 1.0 }
+                let gold = eval::Article { id: n.to_string(), text, attributions: vec![attribution] };
+                Article { gold, weight: 1.0 }
             })
             .collect()
     }
@@ -207,7 +209,7 @@ mod tests {
         assert!(bytes == train(&articles(), &resources, &descent, &mut |_| {}).to_bytes(), "two runs differ");
 
         let tagger = Tagger::new(Model::from_bytes(&bytes).unwrap(), 0.0);
-        let article = &articles()[2];
+        let article = &articles()[2].gold;
         let segmented = segment::segment(&article.text);
         let gold = encode(&gold::parts(article, &segmented), &[segmented.paragraphs[0].tokens]);
         assert_eq!(tagger.tag(&segmented, &crate::extract::hints(&segmented)).tags, gold);

@@ -72,8 +72,12 @@ impl Resources {
     /// Reads what there is of a data folder: `segmentation/*.jsonl` (treebanks), `lexica/` and `raw/` (unlabelled text).
     ///
     /// # Errors
-    /// If a file is there but cannot be read or is malformed.
+    /// If none of the three is there, or a file is but cannot be read or is malformed.
     pub fn from_folder(folder: &Path) -> io::Result<Self> {
+        if !["segmentation", "lexica", "raw"].iter().any(|name| folder.join(name).is_dir()) {
+            let message = format!("{}: no folder segmentation, lexica or raw in it", folder.display());
+            return Err(io::Error::new(io::ErrorKind::NotFound, message));
+        }
         let mut out = Self { cluster_words: 24_000, ..Self::default() };
         for name in ["ewt_train.jsonl", "gum_open.jsonl"] {
             let Some(text) = read(&folder.join("segmentation").join(name))? else { continue };

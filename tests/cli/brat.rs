@@ -1,6 +1,6 @@
 //! `--format brat`: a folder for annotators, and back.
 
-use crate::fixture::{Fixture, REPORT};
+use crate::fixture::{Fixture, REPORT, Run};
 use quoth::eval::{Annotation, read_gold};
 use quoth::{Analyzer, Span};
 use serde_json::json;
@@ -136,9 +136,11 @@ fn wrong_annotations_are_refused_with_their_place_and_the_remedy() {
         ("T1\tCue 0 5\t“We w", "g/a.ann:3: T1 is in the file already"),
     ] {
         let fixture = Fixture::new().file("g/a.txt", TEXT).file("g/a.ann", format!("{mark}{lines}\n"));
-        for command in ["eval", "train"] {
+        // Training passes over slips: see `model.rs`.
+        let slip = words.contains("overlaps") || words.contains("no content");
+        for command in if slip { &["eval"][..] } else { &["eval", "train"] } {
             let run =
-                fixture.quoth(&[&[command, "g"][..], if command == "train" { &["-o", "m"] } else { &[] }].concat());
+                fixture.quoth(&[&[command, "g"][..], if *command == "train" { &["-o", "m"] } else { &[] }].concat());
             assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
             assert!(run.stderr.contains(words), "of {lines}:\n{}instead of\n{words}", run.stderr);
             assert_eq!(fixture.names(""), ["g"], "no model of wrong gold");
@@ -147,10 +149,42 @@ fn wrong_annotations_are_refused_with_their_place_and_the_remedy() {
     let fixture = Fixture::new().file("g/a.ann", CORRECTED);
     assert_eq!(
         fixture.quoth(&["eval", "g"]).stderr,
-        "quoth: g/a.ann: the text it is about is missing; put g/a.txt beside it\n"
+        "quoth: g/a.ann: the text it is about is missing; put g/a.txt beside it, or the text into a folder \"text\" beside the annotations' own\n"
     );
     let fixture = fixture.file("g/a.txt", b"caf\xE9");
     assert!(fixture.quoth(&["eval", "g"]).stderr.starts_with("quoth: g/a.txt:1: not UTF-8"));
+}
+
+/// Texts and annotations in folders of their own, the annotations called after their annotators too.
+#[test]
+fn texts_may_be_in_a_folder_of_their_own() {
+    let fixture = Fixture::new()
+        .file("part/text/mayor.txt", TEXT)
+        .file("part/text/old_town.txt", TEXT)
+        .file("part/text/unannotated.txt", TEXT)
+        .file("part/attributions/mayor_4b22.ann", CORRECTED)
+        .file("part/attributions/mayor_6b86.ann", "")
+        .file("part/attributions/old_town.ann", CORRECTED);
+    let ids = |path: &str| read_gold(&fixture.path(path)).unwrap().into_iter().map(|one| one.id).collect::<Vec<_>>();
+    assert_eq!(ids("part"), ["mayor", "mayor_6b86", "old_town"], "further readings are called after who made them");
+    assert_eq!(ids(""), ["part/mayor", "part/mayor_6b86", "part/old_town"]);
+    assert_eq!(ids("part/attributions"), ids("part"));
+    assert_eq!(ids("part/attributions/mayor_6b86.ann"), ["mayor"]);
+
+    // Records of the texts are predictions for them.
+    let records = fixture.quoth(&["part/text"]).stdout;
+    let run = fixture.quoth_with(&["eval", "part", "--pred", "-"], &records);
+    let scores: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&scores["articles_without_prediction"], &scores["all"]["exact"]["matched"]), (&json!(1), &json!(2)));
+    assert_eq!(fixture.quoth(&["train", "part", "--epochs", "1", "--quiet", "-o", "m"]).code, Some(0));
+
+    // The working folder may be that of the annotations, and a text beside them comes first.
+    let mut here = fixture.command(&["eval", "."]);
+    let run = Run::from(here.current_dir(fixture.path("part/attributions")).output().unwrap());
+    assert_eq!((run.records()[0]["articles"].clone(), run.stderr), (json!(3), String::new()));
+    let fixture = fixture.file("part/attributions/old_town.txt", "Other words.");
+    let run = fixture.quoth(&["eval", "part"]);
+    assert!(run.stderr.starts_with("quoth: part/attributions/old_town.ann:5: event E1"), "{}", run.stderr);
 }
 
 #[test]

@@ -3,16 +3,10 @@
 
 use crate::fixture::{Fixture, REPORT, Run, names};
 use serde_json::Value;
-use std::io::Read;
-use std::process::{Command, Output, Stdio};
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-
-impl From<Output> for Run {
-    fn from(output: Output) -> Self {
-        let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
-        Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
-    }
-}
+use std::time::{Duration, Instant};
 
 /// Runs `quoth ARGS` by a shell, which does something first: `setup` ends in `exec "$@"` with redirections.
 #[cfg(unix)]
@@ -52,11 +46,12 @@ fn a_mistake_of_ours_in_one_article_costs_its_quotes_only() {
 #[cfg(unix)]
 #[test]
 fn a_full_disk_leaves_no_half_file() {
-    let fixture = Fixture::new().reports("in", 30);
+    let fixture = Fixture::new().reports("in", 30).file("in/long.txt", REPORT.repeat(200));
     // No file may grow beyond a few kilobytes, and the signal that says so is ignored.
     let small = "trap '' XFSZ; ulimit -f 8; exec \"$@\"";
-    for name in ["out.json", "out.csv", "out.tsv", "out.txt", "out.jsonl"] {
-        let run = quoth_by_shell(&fixture, small, &["in", "-o", name]);
+    for name in ["out.json", "out.csv", "out.tsv", "out.txt", "out.html", "gold", "out.jsonl"] {
+        let format: &[&str] = if name == "gold" { &["-f", "brat"] } else { &[] };
+        let run = quoth_by_shell(&fixture, small, &[&["in", "-o", name], format].concat());
         assert_eq!(run.code, Some(1), "{run:?}");
         let last = run.stderr.lines().last().unwrap_or_default();
         assert!(last.starts_with(&format!("quoth: {name}: cannot be written: ")), "{run:?}");
@@ -81,10 +76,34 @@ fn a_device_without_space_is_an_error() {
     assert_eq!((run.code, run.stderr), (Some(1), format!("quoth: /dev/full: {said}")));
 }
 
+/// What resumes is in `resume.rs`; all else starts over.
+#[test]
+fn a_killed_run_leaves_no_half_file() {
+    for (name, format) in [("out.csv", "csv"), ("out.json", "json"), ("out.html", "html"), ("gold", "brat")] {
+        let fixture = Fixture::new();
+        let lines = format!("{{\"text\":{REPORT:?}}}\n").repeat(200);
+        let args = ["-", "-f", format, "-o", name];
+        let mut child = fixture.command(&args).stdin(Stdio::piped()).spawn().unwrap();
+        // Standard input stays open: the run is in the middle, whenever it is killed.
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(lines.as_bytes()).unwrap();
+        let begun = Instant::now();
+        while fixture.names("").is_empty() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "{format}: nothing was begun");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        child.kill().unwrap();
+        assert_eq!(child.wait().unwrap().code(), None);
+        assert!(!fixture.path(name).exists(), "{format}");
+        assert_eq!(fixture.quoth_with(&args, &lines).code, Some(0), "{format}: what was left is not in the way");
+        assert!(fixture.path(name).exists(), "{format}");
+    }
+}
+
 #[test]
 fn a_pipe_may_close_at_any_point() {
     let fixture = Fixture::new().reports("in", 150);
-    for format in ["jsonl", "json", "csv", "table"] {
+    for format in ["jsonl", "json", "csv", "table", "html"] {
         for point in [0, 1, 3000, 70_000] {
             let mut command = fixture.command(&["in", "--model", "rules", "--format", format]);
             let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

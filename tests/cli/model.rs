@@ -53,6 +53,73 @@ fn a_model_is_trained_and_used_and_the_same_seed_gives_the_same_file() {
     assert_eq!(run.records()[0]["model"], "own");
 }
 
+/// What `quoth train` says of gold and options that it cannot use; there is no model then.
+#[track_caller]
+fn refusal(gold: &str, more: &[&str], code: i32) -> String {
+    let fixture = Fixture::new().file("gold.jsonl", gold).file("folder/x", "");
+    let run = fixture.quoth(&[&["train", "gold.jsonl", "-o", "own.model"], more].concat());
+    assert_eq!((run.code, run.stdout.as_str()), (Some(code), ""), "{}", run.stderr);
+    assert_eq!(fixture.names(""), ["folder", "gold.jsonl"]);
+    run.stderr
+}
+
+#[test]
+fn what_cannot_be_learned_from_is_refused_with_its_place_and_the_remedy() {
+    let line =
+        |attributions: &str| format!("{{\"id\":\"a\",\"text\":\"It snowed.\",\"attributions\":{attributions}}}\n");
+    let sound = line("[]");
+    for (second, words) in [
+        (
+            line("[{\"source\":[],\"cue\":[],\"content\":[[0,99]]}]"),
+            "gold.jsonl:2: attribution 1 of article \"a\": content 0..99 ends behind the text, which has 10 code points",
+        ),
+        (
+            line("[{\"source\":[],\"sauce\":[],\"content\":[[0,2]]}]"),
+            "gold.jsonl:2: column 66: unknown field `sauce`, expected one of `source`, `cue`, `content`",
+        ),
+        (sound.replace('}', ",\"weight\":-1}"), "gold.jsonl:2: article \"a\" has the weight -1; a weight is a number"),
+        ("{\"id\":\"a\",\"te".into(), "gold.jsonl:2: column 13: EOF while parsing a string; each line must be one"),
+        (String::new(), "gold.jsonl: no attributions in it, so there is nothing to learn"),
+    ] {
+        let said = refusal(&(sound.clone() + &second), &[], 1);
+        assert!(said.contains(words), "of {second}:\n{said}instead of\n{words}");
+    }
+    let gold = gold();
+    let nowhere = "quoth: the folder of words cannot be read: nowhere: no folder segmentation, lexica or raw in it\n";
+    assert_eq!(refusal(&gold, &["--words", "nowhere"], 1), nowhere);
+    assert!(refusal(&gold, &["--words", "folder"], 1).contains("folder: no folder segmentation, lexica or raw in it"));
+    assert!(refusal(&gold, &["--epochs", "0"], 2).contains("0 is not in 1.."));
+    let fixture = Fixture::new().file("gold.jsonl", gold).file("folder/x", "");
+    for (output, words) in [
+        ("folder", "quoth: folder: is a folder; name a file in it for the output\n"),
+        ("no/own.model", "quoth: no/own.model: the folder no does not exist\n"),
+    ] {
+        let run = fixture.quoth(&["train", "gold.jsonl", "-o", output]);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(2), words));
+    }
+}
+
+/// What one slip of an annotator is should not stop a night's training.
+#[test]
+fn slips_are_named_and_passed_over_in_training() {
+    let slips = "{\"id\":\"a\",\"text\":\"Ana said it snowed.\",\"weight\":0.5,\"attributions\":[\
+        {\"source\":[[0,5]],\"cue\":[[4,8]],\"content\":[[9,18]]},{\"source\":[[0,3]],\"cue\":[[4,8]],\"content\":[]}]}\n";
+    // The same article twice: two people read it.
+    let fixture = Fixture::new().file("gold.jsonl", gold() + slips + slips);
+    let run = fixture.quoth(&["train", "gold.jsonl", "--epochs", "1", "-o", "own.model"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let said: Vec<_> = run.stderr.lines().filter(|line| line.contains("slip")).collect();
+    let (overlap, empty) =
+        ("attribution 1 of article \"a\": cue 4..8 overlaps", "attribution 2 of article \"a\" has no content");
+    for (line, words) in said.iter().zip([overlap, empty, overlap, empty]) {
+        assert!(
+            line.starts_with("quoth: a slip that training passes over: gold.jsonl:3") && line.contains(words),
+            "{line}"
+        );
+    }
+    assert_eq!(said.len(), 4);
+}
+
 #[test]
 fn files_that_are_no_model_are_refused_by_name() {
     let encoder = include_bytes!("../../src/model/weights/en.encoder");

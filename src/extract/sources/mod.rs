@@ -19,7 +19,7 @@ use crate::text::{Span, TokenRange};
 use coref::Coreference;
 use inventory::{Entity, EntityId};
 use names::NameKind;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How many quotes back the one is looked for in which "I" stands.
 const NESTING: usize = 8;
@@ -82,9 +82,19 @@ pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<To
     }
     let mut sources = roll.sources;
     note_anonymity(words, &mut sources);
+    let spoken: HashSet<Span> = quotes.iter().filter_map(|quote| quote.source).collect();
     for source in &mut sources {
         source.mentions.sort_unstable();
-        source.mentions.dedup();
+        // Who did not answer may be cut a little otherwise than as the source of a quote, and is mentioned once; the quote's cut stays.
+        source.mentions.dedup_by(|next, kept| {
+            if next != kept && (!next.overlaps(*kept) || spoken.contains(next) && spoken.contains(kept)) {
+                return false;
+            }
+            if spoken.contains(next) {
+                *kept = *next;
+            }
+            true
+        });
     }
     sources
 }

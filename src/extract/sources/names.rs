@@ -35,6 +35,9 @@ pub(super) struct Name {
 /// Longest name, in tokens.
 const LONGEST: usize = 16;
 
+/// How many tokens without a letter before a word are enough to take it for the first of its sentence.
+const MARKS: usize = 16;
+
 /// Finds names. Lines in capitals, whole or word by word, tell nothing about names and are left out.
 pub(super) fn scan(words: &Words) -> Vec<Name> {
     let lower = lower_case_words(words);
@@ -140,15 +143,14 @@ pub(super) fn is_organization_noun(words: &Words, k: usize) -> bool {
 
 /// The end of the run of name words that starts at `i`; `i` if there is none.
 fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
+    if !words.is_capitalised(i) {
+        return i;
+    }
     let end = words.sentence_range(i).end().min(i + LONGEST);
     let first = words.sentence_range(i).start();
-    let opens = (first..i).all(|j| !words.is_word(j));
+    let opens = (first..i).rev().take(MARKS).all(|j| !words.is_word(j));
     if !is_name_word(words, i) {
-        let will_smith = words.is_capitalised(i)
-            && !opens
-            && given_name(words.text(i)).is_some()
-            && i + 1 < end
-            && is_name_word(words, i + 1);
+        let will_smith = !opens && given_name(words.text(i)).is_some() && i + 1 < end && is_name_word(words, i + 1);
         if !will_smith {
             return i;
         }

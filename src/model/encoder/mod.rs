@@ -57,7 +57,10 @@ impl<'m> Encoder<'m> {
     }
 
     /// The same without looking at the checksum: for the embedded encoder, which a test checks.
-    fn from_trusted_bytes(bytes: &'m [u8]) -> Result<Self, ModelError> {
+    ///
+    /// # Errors
+    /// As [`from_bytes`](Self::from_bytes).
+    pub fn from_trusted_bytes(bytes: &'m [u8]) -> Result<Self, ModelError> {
         Ok(Self { weights: Weights::from_bytes(bytes)? })
     }
 
