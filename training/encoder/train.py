@@ -76,30 +76,23 @@ def train(network, articles, vocabulary, epochs, report):
             parameter.copy_(value)
 
 
-def start_from(seed):
-    random.seed(seed)
-    np.random.seed(seed)
-    torch.manual_seed(seed)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("words")
     parser.add_argument("vocabulary")
     parser.add_argument("out")
     parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--seed", type=int, default=2)
-    parser.add_argument("--order", type=int, help="another seed once the network is made: the same start, other batches and masks")
+    parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    start_from(args.seed)
+    random.seed(args.seed)
+    np.random.seed(args.seed)
+    torch.manual_seed(args.seed)
     start = time.time()
     report = lambda text: print(f"{time.time() - start:.0f} s: {text}", flush=True)
     vocabulary = Vocabulary(args.vocabulary)
     articles = load(args.words, vocabulary)
     report(f"{len(articles)} articles, {sum(a.ends[-1] for a in articles)} pieces")
     network = Network(vocabulary.pieces, LENGTH)
-    if args.order is not None:
-        start_from(args.order)
     train(network, articles, vocabulary, args.epochs, report)
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, args.out)
 
