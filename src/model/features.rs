@@ -12,6 +12,7 @@ use super::hints::Hint;
 use super::places::{Place, bucket_distance};
 use crate::segment::Segmented;
 use crate::text::TokenRange;
+use rten_simd::{Isa, SimdOp};
 use std::ops::Range;
 
 /// How many features a token has.
@@ -216,13 +217,14 @@ impl<'a> Extractor<'a> {
         a.extend([boundary; PAD]);
         let places = self.places(stretch);
         let setting = self.setting(stretch);
-        let mut features = [0; TEMPLATES];
+        let (mut values, mut features) = ([0; TEMPLATES], [0; TEMPLATES]);
         for (window, place) in a.windows(2 * PAD + 1).zip(&places) {
             let window: &Window = window.try_into().expect("windows of that size");
-            let mut emit = Emit { out: &mut features, template: 0 };
+            let mut emit = Emit { values: &mut values, template: 0 };
             local(window, &mut emit);
             self.structural(window, place, setting, &mut emit);
-            debug_assert_eq!(emit.template as usize, TEMPLATES);
+            debug_assert_eq!(emit.template, TEMPLATES);
+            Hashing { values: &values, features: &mut features }.dispatch();
             each(&features, context(&window[PAD - 1], &window[PAD], place.from_start == 0));
         }
     }
@@ -395,16 +397,34 @@ fn context(b: &Atom, x: &Atom, sentence_start: bool) -> u8 {
     }
 }
 
+/// Takes the value of each template in turn.
 struct Emit<'o> {
-    out: &'o mut [u32; TEMPLATES],
-    template: u32,
+    values: &'o mut [u64; TEMPLATES],
+    template: usize,
 }
 
 impl Emit<'_> {
     #[inline(always)]
     fn add(&mut self, value: u64) {
-        self.out[self.template as usize] = hash::feature(self.template, value);
+        self.values[self.template] = value;
         self.template += 1;
+    }
+}
+
+/// Makes features of the values of all templates, with the widest vectors the processor has: eight multiplications at a time instead of one.
+struct Hashing<'f> {
+    values: &'f [u64; TEMPLATES],
+    features: &'f mut [u32; TEMPLATES],
+}
+
+impl SimdOp for Hashing<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) {
+        for template in 0..TEMPLATES {
+            self.features[template] = hash::feature(template as u32, self.values[template]);
+        }
     }
 }
 

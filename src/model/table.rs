@@ -6,6 +6,7 @@
 
 use super::crf::LANES;
 use super::tags::Tag;
+use rten_simd::{Isa, SimdOp};
 use std::borrow::Cow;
 use std::hint::{black_box, select_unpredictable};
 
@@ -50,9 +51,9 @@ fn way_of(set: &[u8; SET], wanted: u32) -> usize {
 
 /// The sums of rows, given where they start; at most [`BATCH`], so that no sum is too large.
 ///
-/// A row is read together with the four bytes behind it, so that it fills a vector; their sums mean nothing. Not inlined, or the compiler
-/// sees that they are not used and takes the vector apart.
-#[inline(never)]
+/// A row is read together with the four bytes behind it, so that it fills a vector; their sums mean nothing. The compiler must not see that
+/// they are not used, or it takes the vector apart.
+#[inline(always)]
 fn add_up(bytes: &[u8], rows: &[u32]) -> [u16; ROW + 4] {
     let mut sums = [0; ROW + 4];
     for &at in rows {
@@ -62,7 +63,44 @@ fn add_up(bytes: &[u8], rows: &[u32]) -> [u16; ROW + 4] {
             *sum += u16::from(weight);
         }
     }
-    sums
+    black_box(sums)
+}
+
+/// What [`Weights::sum`] does, with the widest vectors the processor has.
+struct Summing<'w> {
+    bytes: &'w [u8],
+    sets: u32,
+    hashes: &'w [u32],
+}
+
+impl SimdOp for Summing<'_> {
+    type Output = [i16; LANES];
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) -> [i16; LANES] {
+        let (sets, _) = self.bytes.as_chunks::<SET>();
+        let mut out = [0; LANES];
+        let (mut numbers, mut rows) = ([0u32; BATCH], [0u32; BATCH]);
+        for hashes in self.hashes.chunks(BATCH) {
+            for (number, &hash) in numbers.iter_mut().zip(hashes) {
+                *number = set_of(hash, self.sets) as u32;
+            }
+            let touched = numbers[..hashes.len()].iter().fold(0, |touched, &set| touched ^ sets[set as usize][0]);
+            black_box(touched);
+            let mut found = 0;
+            for (&number, &hash) in numbers.iter().zip(hashes) {
+                let way = way_of(&sets[number as usize], owner_of(hash));
+                rows[found] = number * SET as u32 + (way * ROW) as u32;
+                found += usize::from(way < WAYS);
+            }
+            let sums = add_up(self.bytes, &rows[..found]);
+            let zero = found as i32 * i32::from(ZERO);
+            for (out, sum) in out[1..].iter_mut().zip(&sums[..ROW]) {
+                *out += (i32::from(*sum) - zero) as i16;
+            }
+        }
+        out
+    }
 }
 
 impl<'m> Weights<'m> {
@@ -92,32 +130,8 @@ impl<'m> Weights<'m> {
     /// Waiting for memory is most of the work of the whole tagger, so every set is touched before any is looked at: a loop of a few
     /// instructions lets the processor fetch dozens of lines at once. Then the rows are found without a branch (whether a feature is known
     /// cannot be foretold) and added up, a few vector instructions for each.
-    #[inline]
     pub fn sum(&self, hashes: &[u32]) -> [i16; LANES] {
-        let (sets, _) = self.bytes.as_chunks::<SET>();
-        let mut out = [0; LANES];
-        let (mut numbers, mut rows) = ([0u32; BATCH], [0u32; BATCH]);
-        for hashes in hashes.chunks(BATCH) {
-            let mut touched = 0;
-            for (number, &hash) in numbers.iter_mut().zip(hashes) {
-                let set = set_of(hash, self.sets);
-                touched ^= sets[set][0];
-                *number = set as u32;
-            }
-            black_box(touched);
-            let mut found = 0;
-            for (&number, &hash) in numbers.iter().zip(hashes) {
-                let way = way_of(&sets[number as usize], owner_of(hash));
-                rows[found] = number * SET as u32 + (way * ROW) as u32;
-                found += usize::from(way < WAYS);
-            }
-            let sums = add_up(&self.bytes, &rows[..found]);
-            let zero = found as i32 * i32::from(ZERO);
-            for (out, sum) in out[1..].iter_mut().zip(&sums[..ROW]) {
-                *out += (i32::from(*sum) - zero) as i16;
-            }
-        }
-        out
+        Summing { bytes: &self.bytes, sets: self.sets, hashes }.dispatch()
     }
 
     /// The table as bytes.
