@@ -133,6 +133,15 @@ pub(super) fn is_suffix(word: &str) -> bool {
     matches!(word, "Jr." | "Sr." | "Jr" | "Sr" | "II" | "III" | "IV")
 }
 
+/// The singular of what looks like a plural, lower case: "companies", "scholars".
+pub(super) fn singular(noun: &str) -> Option<String> {
+    let noun = noun.to_lowercase();
+    if let Some(stem) = noun.strip_suffix("ies") {
+        return Some(format!("{stem}y"));
+    }
+    noun.strip_suffix('s').filter(|stem| !stem.ends_with('s')).map(str::to_owned)
+}
+
 /// A noun that makes a name one of a body: "Committee", "Times".
 pub(super) fn is_organization_noun(words: &Words, k: usize) -> bool {
     noun_kind(words.text(k)) == Some(NounKind::Organization)
@@ -158,7 +167,8 @@ fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
         let word = words.text(i).to_lowercase();
         let common = lower.contains(word.as_str())
             || words.is(i, WordClass::ADVERB | WordClass::TIME | WordClass::CUE)
-            || matches!(noun_kind(&word), Some(NounKind::Person | NounKind::Group | NounKind::Document));
+            || matches!(noun_kind(&word), Some(NounKind::Person | NounKind::Group | NounKind::Document))
+            || singular(&word).is_some_and(|word| noun_kind(&word) == Some(NounKind::Person));
         let continued = i + 1 < end && is_name_word(words, i + 1);
         if common && !titled && !(continued && given_name(&word).is_some()) {
             return i;
