@@ -5,7 +5,7 @@ use super::super::noun_phrase::subject_before;
 use super::super::words::Words;
 use super::descriptions::{self, Described};
 use super::inventory::{EntityId, Inventory, folded};
-use super::names::{Name, NameKind};
+use super::names::{Name, NameKind, is_suffix};
 use super::roles;
 use super::salience::Salience;
 use crate::lexicon::{Gender, WordClass, noun_kind};
@@ -40,6 +40,8 @@ pub(super) struct Coreference<'w, 'a, 't> {
     by_role: HashMap<String, Vec<EntityId>>,
     /// Who is named in what the pronoun at hand is said to have said.
     spoken_of: Vec<EntityId>,
+    /// That content.
+    said: Vec<Span>,
 }
 
 impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
@@ -59,6 +61,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             group: None,
             by_role,
             spoken_of: Vec::new(),
+            said: Vec::new(),
         }
     }
 
@@ -71,6 +74,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         let (mut next, mut name) = (0, 0);
         let mut before: Option<(TokenRange, Option<EntityId>)> = None;
         let (mut sentence, mut clock) = (0, 0);
+        let mut beside = None;
         for i in 0..self.words.len() {
             // A quotation of many sentences is still about whoever was talked about before it.
             if self.words.sentence(i) != sentence {
@@ -86,8 +90,10 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
                     Some((same, found)) if same == range => found,
                     _ => {
                         self.spoken_of = self.named_in(content[m], i);
+                        self.said = content[m].to_vec();
                         let found = self.source(range);
                         self.spoken_of.clear();
+                        self.said.clear();
                         if let Some(entity) = found {
                             self.note_source(entity, range);
                         }
@@ -102,6 +108,10 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             while let Some(&(found, entity)) = self.inventory.names.get(name).filter(|(n, _)| n.run.start() <= i) {
                 name += 1;
                 let weight = self.weight_of(&found);
+                // "by Ana Ruiz and Peter Ek": the second has the place of the first.
+                let joined = beside.is_some_and(|end| end + 1 == found.start && self.words.text(end) == "and");
+                let weight = if joined { weight.min(weight::OBLIQUE) } else { weight };
+                beside = (weight == weight::OBLIQUE).then_some(found.run.end());
                 self.salience.mention(entity, weight);
                 if weight == weight::SUBJECT {
                     self.note_pair((found, entity), name);
@@ -125,6 +135,16 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             words.region(name.run.start()).is_none() && content.iter().any(|part| part.contains(span))
         };
         names.filter(|(name, _)| inside(name)).map(|&(_, entity)| entity).collect()
+    }
+
+    /// Whether what the pronoun at hand is said to have said names somebody.
+    fn says_name_of(&self, entity: EntityId) -> bool {
+        self.said.iter().any(|&part| {
+            let from =
+                self.inventory.names.partition_point(|(name, _)| self.words.span(name.run).start() < part.start());
+            let names = self.inventory.names[from..].iter();
+            names.take_while(|(name, _)| part.contains(self.words.span(name.run))).any(|&(_, id)| id == entity)
+        })
     }
 
     /// Two people who are the subject together are several, whom "they" can mean. `next` is the number of the name behind the first.
@@ -201,10 +221,13 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             k >= sentence.start()
                 && (words.is(k, WordClass::PREPOSITION) || matches!(words.text(k), "like" | "including"))
         }) || next.is_some_and(|w| matches!(w, "'s" | "’s" | "'" | "’"));
-        let first = !(sentence.start()..start)
-            .rev()
-            .take(12)
-            .any(|k| words.is(k, WordClass::AUXILIARY | WordClass::CUE) && !words.is_capitalised(k));
+        // "Ruiz's", unlike "has" and "is", says nothing of verbs.
+        let verb = |k: usize| {
+            words.is(k, WordClass::AUXILIARY | WordClass::CUE)
+                && !words.is_capitalised(k)
+                && !matches!(words.text(k), "'s" | "’s")
+        };
+        let first = !(sentence.start()..start).rev().take(12).any(verb);
         match (oblique, first) {
             (true, _) => weight::OBLIQUE,
             (_, true) => weight::SUBJECT,
@@ -267,15 +290,17 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     /// A description stands for itself: one source for all places where it is written alike.
     fn description(&mut self, described: &Described) -> Option<EntityId> {
         let mut name = folded(self.words, described.shown);
+        let mut key = name.to_lowercase();
         if let Some(owner) = self.owner_named(described) {
             // "Her campaign" is "the Ruiz campaign", if the article calls it so anywhere before.
-            let known = [format!("{} {name}", owner.rsplit(' ').next().unwrap_or(&owner)), format!("{owner} {name}")];
+            let surname = owner.split(' ').rfind(|word| !is_suffix(word)).unwrap_or(&owner);
+            let known = [format!("{surname} {name}"), format!("{owner} {name}")];
             if let Some(&id) = known.iter().find_map(|known| self.described.get(&known.to_lowercase())) {
                 return Some(id);
             }
-            name = format!("{owner}'s {name}");
+            key = format!("{owner}'s {name}").to_lowercase();
+            name = format!("{surname}'s {name}");
         }
-        let key = name.to_lowercase();
         if let Some(&id) = self.described.get(&key) {
             return Some(id);
         }
@@ -315,7 +340,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     /// "he", "she"
     fn person(&mut self, gender: Gender) -> Option<EntityId> {
         let entities = &self.inventory.entities;
-        let (id, presence) = self.salience.best(|id| {
+        let fits = |id: EntityId| {
             if self.spoken_of.contains(&id) {
                 return None;
             }
@@ -330,8 +355,15 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
                 Some(_) => Some(by_kind),
                 None => Some(by_kind * 0.7),
             }
-        })?;
-        if presence < CLEAR {
+        };
+        let (id, presence) = self.salience.best(fits)?;
+        // Nobody else is in mind whom it could mean.
+        let only = || {
+            entities[id].gender == Some(gender)
+                && !self.says_name_of(id)
+                && self.salience.best(|other| fits(other).filter(|_| other != id)).is_none()
+        };
+        if presence < CLEAR && !only() {
             return None;
         }
         let entity = &mut self.inventory.entities[id];
@@ -378,8 +410,9 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         if pronoun || phrase.contains(at) {
             return None;
         }
-        let nearest = nearest_people(words, phrase).filter(|_| who || words.text(at) == "that");
-        self.source(nearest.unwrap_or_else(|| whole_antecedent(words, floor, phrase)))
+        let whole = whole_antecedent(words, floor, phrase);
+        let nearest = nearest_people(words, whole).filter(|_| who || words.text(at) == "that");
+        self.source(nearest.unwrap_or(whole))
     }
 
     /// "Most of whom" are most of those before; all of them are those.
@@ -390,7 +423,8 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         let floor = words.sentence_range(range.start()).start();
         let end = self.before_aside(floor, range.start());
         let phrase = subject_before(words, floor, end).filter(|_| end > floor)?;
-        let whole = nearest_people(words, phrase)?;
+        let whole = whole_antecedent(words, floor, phrase);
+        let whole = nearest_people(words, whole).unwrap_or(whole);
         let id = self.source(whole)?;
         let all = matches!(words.text(range.start()), "all" | "both");
         if all || self.inventory.entities[id].description.is_none() {

@@ -1,7 +1,9 @@
 //! The names in an article, in text order: runs of capitalised words, cut where a title, a people or another name begins.
 
 use super::super::words::Words;
-use crate::lexicon::{Gender, GivenName, NounKind, ProperNoun, WordClass, given_name, noun_kind, proper_noun};
+use crate::lexicon::{
+    Gender, GivenName, NounKind, ProperNoun, WordClass, given_name, noun_kind, proper_noun, segmentation,
+};
 use crate::text::{TokenKind, TokenRange};
 use std::collections::HashSet;
 
@@ -167,6 +169,7 @@ fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
         let word = words.text(i).to_lowercase();
         let common = lower.contains(word.as_str())
             || words.is(i, WordClass::ADVERB | WordClass::TIME | WordClass::CUE)
+            || segmentation().openers.contains(&word)
             || matches!(noun_kind(&word), Some(NounKind::Person | NounKind::Group | NounKind::Document))
             || singular(&word).is_some_and(|word| noun_kind(&word) == Some(NounKind::Person));
         let continued = i + 1 < end && is_name_word(words, i + 1);
@@ -242,9 +245,10 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
             return;
         }
     }
-    let body = is_organization_noun(words, end - 1)
-        || (start..end)
-            .any(|k| matches!(words.text(k), "of" | "for" | "on" | "&") && !words.text(k - 1).starts_with("Secretary"));
+    let office = office_with_bearer(words, start, end);
+    let linked =
+        |k: usize| matches!(words.text(k), "of" | "for" | "on" | "&") && !words.text(k - 1).starts_with("Secretary");
+    let body = office.is_none() && (is_organization_noun(words, end - 1) || (start..end).any(linked));
     let title = (start..end).rev().find(|&k| is_title(words, k));
     let (mut from, mut honorific) = (start, None);
     if let Some(k) = title.filter(|_| !body) {
@@ -258,8 +262,10 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
         }
         from = k + 1;
         honorific = Some(k);
-        if words.text(k) == "of" || words.text(from) == "of" {
-            // "Secretary of State Hillary Clinton"
+        if let Some(bearer) = office {
+            from = bearer;
+        } else if words.text(k) == "of" || words.text(from) == "of" {
+            // "Secretary of State Clinton"
             from += 2;
         }
         // "Virginia AFL-CIO President": what stands before the title is a name of its own.
@@ -274,6 +280,18 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
     if from < end {
         push(words, start, TokenRange::new(from, end), honorific, names);
     }
+}
+
+/// Where the name begins behind an office that has "of" in it: "Speaker of the House [Ana Ruiz]".
+fn office_with_bearer(words: &Words, start: usize, end: usize) -> Option<usize> {
+    let title = (start..end).rev().find(|&k| is_title(words, k))?;
+    if title + 1 >= end || words.text(title + 1) != "of" {
+        return None;
+    }
+    let bearer = (title + 3..end.saturating_sub(1))
+        .find(|&k| given_name(words.text(k)).is_some() && !is_organization_noun(words, k))?;
+    let plain = |k: usize| is_name_word(words, k) && !is_organization_noun(words, k);
+    (bearer..end).all(plain).then_some(bearer)
 }
 
 fn is_title(words: &Words, k: usize) -> bool {

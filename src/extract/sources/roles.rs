@@ -184,7 +184,7 @@ fn noun_phrase(words: &Words, start: usize, end: usize) -> Option<(TokenRange, u
 /// "secretary [of state]", "chief [of staff]", "professor [of surgery]": "of" and one bare noun say which office it is.
 fn office_continues(words: &Words, of: usize, limit: usize) -> bool {
     let bare = |k: usize| {
-        words.is_word(k) && !words.is(k, WordClass::all()) && (!words.is_capitalised(k) || words.text(k) == "State")
+        words.text(k) == "State" || words.is_word(k) && !words.is(k, WordClass::all()) && !words.is_capitalised(k)
     };
     let ends = |k: usize| k >= limit || !words.is_word(k) || words.is(k, WordClass::all());
     of + 1 < limit && words.text(of) == "of" && bare(of + 1) && ends(of + 2)
