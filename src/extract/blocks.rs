@@ -59,7 +59,7 @@ pub(super) fn attributions(words: &Words) -> Vec<Attribution> {
 fn is_transcript(words: &Words) -> bool {
     let mut speakers = HashSet::new();
     let (mut turns, mut marked) = (0, 0);
-    for paragraph in words.article.paragraphs.iter().filter(|p| p.role == ParagraphRole::Body) {
+    for paragraph in words.article.paragraphs.iter().filter(|p| p.role != ParagraphRole::Credit) {
         let Some((name, _)) = speaker_colon(words, paragraph) else { continue };
         let speaker = words.text(name.end() - 1);
         turns += 1;

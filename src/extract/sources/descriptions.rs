@@ -113,7 +113,7 @@ pub(super) fn compound(words: &Words, inventory: &Inventory, mention: TokenRange
 pub(super) struct Described {
     /// The description without its article and without appositions.
     pub(super) shown: TokenRange,
-    /// Its noun phrase up to the head: "[senior adviser] to the campaign".
+    /// What it says somebody is, up to the head: "[senior adviser] to the campaign", "a number of [voters]".
     pub(super) phrase: TokenRange,
     /// Whose it is: "[her] campaign".
     pub(super) owner: Option<usize>,
@@ -198,7 +198,9 @@ impl Described {
             && last.ends_with('s')
             && !last.ends_with("ss")
             && last.starts_with(char::is_lowercase);
-        let phrase = TokenRange::new(shown.start(), head.map_or(end, |(k, _)| k + 1));
+        let close = head.map_or(end, |(k, _)| k + 1);
+        let several = from + 1 < close && words.is(from, WordClass::DETERMINER);
+        let phrase = TokenRange::new(from + usize::from(several), close);
         let owner = (owned && first.len() > 1).then_some(first.start());
         Self { shown, phrase, owner, kind, gender, definite, role, body, plural }
     }

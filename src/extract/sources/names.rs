@@ -219,9 +219,16 @@ fn connector(words: &Words, i: usize, stop: usize, end: usize) -> usize {
             words.text(stop - 1),
             "Secretary" | "Bureau" | "Society" | "Library" | "Museum" | "Director" | "State" | "House"
         );
+    // "Speaker of the House [Ana Ruiz]"
+    let bearer = |k: &usize| given_name(words.text(*k)).is_some() && !is_organization_noun(words, *k);
+    let borne = || {
+        is_title(words, stop - 1)
+            && (next + 1..end.min(next + 5)).take_while(|&k| is_name_word(words, k)).any(|k| bearer(&k))
+    };
     let linked = (i..stop).any(|k| matches!(words.text(k), "of" | "for" | "on"));
     match word {
         "of" | "for" | "on" if head => 1 + article,
+        "of" if borne() => 1 + article,
         // "Department of Health and Human Services", "the Central and East European Coalition".
         "and" if linked && !words.is(next, WordClass::TITLE) && given_name(words.text(next)).is_none() => 1 + article,
         "and" if article == 0 && i > 0 && words.text(i - 1).eq_ignore_ascii_case("the") && stop == i + 1 => {
@@ -338,7 +345,9 @@ fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
         return NameKind::Person;
     }
     let the = run.start() > 0 && words.text(run.start() - 1).eq_ignore_ascii_case("the");
-    let capitals = run.len() == 1 && first.len() > 1 && first.chars().all(|c| c.is_uppercase() || c == '.');
+    // "RUIZ: " is a speaker, "The FBI" a body.
+    let label = run.end() < words.len() && words.text(run.end()) == ":";
+    let capitals = !label && run.len() == 1 && first.len() > 1 && first.chars().all(|c| c.is_uppercase() || c == '.');
     let adjective = run.end() < words.len() && words.text(run.end()).starts_with(char::is_lowercase);
     match () {
         () if capitals => NameKind::Organization,

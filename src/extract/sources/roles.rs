@@ -207,7 +207,8 @@ fn add(words: &Words, role: TokenRange, rest: Option<usize>, entity: &mut Entity
     }
     let behind = rest.and_then(|rest| body_behind(words, role.end(), rest));
     // "[State Department] spokeswoman": the body is no part of the title, unless it is a common noun: "Ruiz [campaign] manager".
-    let body = (role.start()..head).rev().find(|&k| is_body(words, k));
+    // An "Ivy League-trained surgeon" is of no league.
+    let body = (role.start()..head).rev().find(|&k| is_body(words, k) && words.text(k + 1) != "-");
     let front = body.and_then(|k| {
         let name = (role.start()..=k).find(|&j| words.is_capitalised(j))?;
         Some((TokenRange::new(name, k + 1), k + usize::from(words.is_capitalised(k))))
@@ -228,6 +229,17 @@ fn add(words: &Words, role: TokenRange, rest: Option<usize>, entity: &mut Entity
     }
     if let Some(body) = behind.or(front.map(|(name, _)| name)) {
         entity.affiliation.get_or_insert_with(|| folded(words, body));
+    } else if let Some(party) = role.indices().find_map(|k| party_of(words.text(k))) {
+        entity.affiliation.get_or_insert_with(|| party.to_owned());
+    }
+}
+
+/// "GOP nominee", "Democratic strategist"
+fn party_of(adjective: &str) -> Option<&'static str> {
+    match adjective {
+        "Democratic" | "Democrat" => Some("Democratic Party"),
+        "Republican" | "GOP" => Some("Republican Party"),
+        _ => None,
     }
 }
 
