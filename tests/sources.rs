@@ -97,10 +97,46 @@ fn an_article_of_pronouns_names_nobody() {
 }
 
 #[test]
+fn many_pronouns_alone_name_nobody() {
+    let text = "He said it was late. She said it was not. They said it was over. It was over, he said.\n\n".repeat(500);
+    let analysis = Analyzer::rules().analyze(&text);
+    assert_eq!(analysis.quotes.len(), 2000);
+    assert!(analysis.sources.is_empty(), "{:?}", analysis.sources);
+}
+
+#[test]
 fn a_very_long_name_is_cut_not_choked_on() {
-    let name = ["Maximiliana"; 40].join(" ");
-    let analysis = Analyzer::rules().analyze(&format!("{name} said it was late."));
-    assert!(analysis.sources.iter().all(|s| !s.name.is_empty()));
+    for name in [["Maximiliana"; 40].join(" "), format!("Ana {}", "Ruiz".repeat(75))] {
+        let analysis = Analyzer::rules().analyze(&format!("{name} said it was late. The plan was old, {name} said."));
+        assert!(!analysis.quotes.is_empty());
+        assert!(analysis.sources.iter().all(|s| !s.name.is_empty()));
+    }
+}
+
+#[test]
+fn one_surname_twenty_times_is_one_source() {
+    let text = format!("Ana Ruiz came to Ohio.\n\n{}", "Ruiz said it was late.\n\n".repeat(20));
+    let analysis = Analyzer::rules().analyze(&text);
+    let [ruiz] = analysis.sources.as_slice() else { panic!("{:?}", analysis.sources) };
+    assert_eq!((ruiz.name.as_str(), ruiz.quotes.total()), ("Ana Ruiz", 20));
+}
+
+/// A name of its own for each number.
+fn full_name(number: usize) -> String {
+    const GIVEN: [&str; 5] = ["Ana", "Bo", "Carl", "Dora", "Emil"];
+    let syllable = |n: usize| format!("{}{}", b"bdfgklmnpr"[n % 10] as char, b"aeiou"[n / 10 % 5] as char);
+    let surname = format!("{}{}vik", syllable(number), syllable(number / 50));
+    format!("{} {}{}", GIVEN[number / 2500 % 5], surname[..1].to_uppercase(), &surname[1..])
+}
+
+#[test]
+fn five_thousand_names_are_five_thousand_sources() {
+    let text: String = (0..5000).map(|n| format!("{} said it was late.\n\n", full_name(n))).collect();
+    let analysis = Analyzer::rules().analyze(&text);
+    assert_eq!(analysis.sources.len(), 5000);
+    for (number, source) in analysis.sources.iter().enumerate() {
+        assert_eq!(source.name, full_name(number));
+    }
 }
 
 const PIECES: &[&str] = &[

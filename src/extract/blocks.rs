@@ -8,6 +8,7 @@ use super::words::Words;
 use crate::lexicon::WordClass;
 use crate::segment::{Paragraph, ParagraphRole};
 use crate::text::TokenRange;
+use std::collections::HashSet;
 
 /// Longest name before the colon of a transcript, in tokens.
 const LONGEST_NAME: usize = 9;
@@ -35,16 +36,15 @@ const LABELS: [&str; 16] = [
 /// The block quotations, transcript turns and headline attributions of an article.
 pub(super) fn attributions(words: &Words) -> Vec<Attribution> {
     let paragraphs = &words.article.paragraphs;
-    let turns =
-        paragraphs.iter().filter(|p| p.role != ParagraphRole::Credit && speaker_colon(words, p).is_some()).count();
+    let is_transcript = is_transcript(words);
     let mut out = Vec::new();
     for (number, paragraph) in paragraphs.iter().enumerate() {
         if paragraph.tokens.is_empty() {
             continue;
         }
-        // One paragraph "Background: …" makes no transcript.
-        let is_transcript = turns >= 3 && paragraph.role == ParagraphRole::Body;
-        if is_transcript || number == 0 && paragraph.role != ParagraphRole::Credit {
+        if is_transcript && paragraph.role == ParagraphRole::Body
+            || number == 0 && paragraph.role != ParagraphRole::Credit
+        {
             out.extend(turn(words, paragraph));
         }
         if let Some(next) = paragraphs.get(number + 1).filter(|p| p.role == ParagraphRole::Body) {
@@ -52,6 +52,21 @@ pub(super) fn attributions(words: &Words) -> Vec<Attribution> {
         }
     }
     out
+}
+
+/// Whether an article has turns of speakers. One paragraph "Background: …" makes no transcript, nor do tallies and lists of who is to do what:
+/// there must be three turns, and speakers who speak again or are written in capitals.
+fn is_transcript(words: &Words) -> bool {
+    let mut speakers = HashSet::new();
+    let (mut turns, mut marked) = (0, 0);
+    for paragraph in words.article.paragraphs.iter().filter(|p| p.role != ParagraphRole::Credit) {
+        let Some((name, _)) = speaker_colon(words, paragraph) else { continue };
+        let speaker = words.text(name.end() - 1);
+        turns += 1;
+        let capitals = !speaker.chars().any(char::is_lowercase);
+        marked += usize::from(!speakers.insert(speaker) || capitals);
+    }
+    turns >= 3 && 3 * marked >= turns
 }
 
 /// The name that opens a paragraph before a colon, and that colon.
@@ -68,7 +83,9 @@ fn speaker_colon(words: &Words, paragraph: &Paragraph) -> Option<(TokenRange, us
             && (words.is_capitalised(k)
                 || matches!(words.text(k), "of" | "the" | "," | "." | "(" | ")" | "-" | "'s" | "’s" | "and" | "de"))
     };
-    (!is_label && (start..colon).all(is_name) && colon + 1 < paragraph.tokens.end())
+    // "Ruiz: 1,204" is a count.
+    let says = |k: usize| words.is_word(k) && words.text(k).contains(char::is_alphabetic);
+    (!is_label && (start..colon).all(is_name) && (colon + 1..paragraph.tokens.end()).any(says))
         .then(|| (TokenRange::new(start, colon), colon))
 }
 

@@ -1,10 +1,12 @@
 //! From each mention of a source to whom it means, in one pass over the article with a bounded memory of who is talked about.
 
+use super::super::SourceKind;
 use super::super::noun_phrase::subject_before;
 use super::super::words::Words;
 use super::descriptions::{self, Described};
 use super::inventory::{EntityId, Inventory, folded};
-use super::names::{Name, NameKind};
+use super::names::{Name, NameKind, is_suffix};
+use super::roles;
 use super::salience::Salience;
 use crate::lexicon::{Gender, WordClass, noun_kind};
 use crate::text::{Span, TokenRange};
@@ -25,6 +27,8 @@ mod weight {
 const CLEAR: f32 = 20.0;
 /// "It" needs more: it is as often a dummy.
 const CLEAR_THING: f32 = 45.0;
+/// Longest aside between dashes that is passed over, in tokens.
+const LONGEST_ASIDE: usize = 24;
 
 pub(super) struct Coreference<'w, 'a, 't> {
     words: &'w Words<'a, 't>,
@@ -36,6 +40,8 @@ pub(super) struct Coreference<'w, 'a, 't> {
     by_role: HashMap<String, Vec<EntityId>>,
     /// Who is named in what the pronoun at hand is said to have said.
     spoken_of: Vec<EntityId>,
+    /// That content.
+    said: Vec<Span>,
 }
 
 impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
@@ -55,6 +61,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             group: None,
             by_role,
             spoken_of: Vec::new(),
+            said: Vec::new(),
         }
     }
 
@@ -67,6 +74,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         let (mut next, mut name) = (0, 0);
         let mut before: Option<(TokenRange, Option<EntityId>)> = None;
         let (mut sentence, mut clock) = (0, 0);
+        let mut beside = None;
         for i in 0..self.words.len() {
             // A quotation of many sentences is still about whoever was talked about before it.
             if self.words.sentence(i) != sentence {
@@ -82,8 +90,10 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
                     Some((same, found)) if same == range => found,
                     _ => {
                         self.spoken_of = self.named_in(content[m], i);
+                        self.said = content[m].to_vec();
                         let found = self.source(range);
                         self.spoken_of.clear();
+                        self.said.clear();
                         if let Some(entity) = found {
                             self.note_source(entity, range);
                         }
@@ -98,6 +108,10 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             while let Some(&(found, entity)) = self.inventory.names.get(name).filter(|(n, _)| n.run.start() <= i) {
                 name += 1;
                 let weight = self.weight_of(&found);
+                // "by Ana Ruiz and Peter Ek": the second has the place of the first.
+                let joined = beside.is_some_and(|end| end + 1 == found.start && self.words.text(end) == "and");
+                let weight = if joined { weight.min(weight::OBLIQUE) } else { weight };
+                beside = (weight == weight::OBLIQUE).then_some(found.run.end());
                 self.salience.mention(entity, weight);
                 if weight == weight::SUBJECT {
                     self.note_pair((found, entity), name);
@@ -123,13 +137,29 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         names.filter(|(name, _)| inside(name)).map(|&(_, entity)| entity).collect()
     }
 
+    /// Whether what the pronoun at hand is said to have said names somebody.
+    fn says_name_of(&self, entity: EntityId) -> bool {
+        self.said.iter().any(|&part| {
+            let from =
+                self.inventory.names.partition_point(|(name, _)| self.words.span(name.run).start() < part.start());
+            let names = self.inventory.names[from..].iter();
+            names.take_while(|(name, _)| part.contains(self.words.span(name.run))).any(|&(_, id)| id == entity)
+        })
+    }
+
     /// Two people who are the subject together are several, whom "they" can mean. `next` is the number of the name behind the first.
     fn note_pair(&mut self, (name, entity): (Name, EntityId), next: usize) {
         let words = self.words;
         let Some(&(other, another)) = self.inventory.names.get(next) else { return };
         let joined = other.start == name.run.end() + 1 && words.text(name.run.end()) == "and";
-        let list = name.start > 0 && words.text(name.start - 1) == ",";
         let person = |id: EntityId| matches!(self.inventory.entities[id].kind, NameKind::Person | NameKind::Unknown);
+        // "In Ohio, Ruiz and Ek came" is no list of three.
+        let list = name.start > 1
+            && words.text(name.start - 1) == ","
+            && self
+                .inventory
+                .name_at(name.start - 2)
+                .is_some_and(|(before, id)| person(id) && before.run.end() == name.start - 1);
         if joined && !list && entity != another && person(entity) && person(another) {
             let pair = self.compound(&[entity, another], name.start);
             self.group = Some((pair, words.paragraph(name.start)));
@@ -191,10 +221,13 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             k >= sentence.start()
                 && (words.is(k, WordClass::PREPOSITION) || matches!(words.text(k), "like" | "including"))
         }) || next.is_some_and(|w| matches!(w, "'s" | "’s" | "'" | "’"));
-        let first = !(sentence.start()..start)
-            .rev()
-            .take(12)
-            .any(|k| words.is(k, WordClass::AUXILIARY | WordClass::CUE) && !words.is_capitalised(k));
+        // "Ruiz's", unlike "has" and "is", says nothing of verbs.
+        let verb = |k: usize| {
+            words.is(k, WordClass::AUXILIARY | WordClass::CUE)
+                && !words.is_capitalised(k)
+                && !matches!(words.text(k), "'s" | "’s")
+        };
+        let first = !(sentence.start()..start).rev().take(12).any(verb);
         match (oblique, first) {
             (true, _) => weight::OBLIQUE,
             (_, true) => weight::SUBJECT,
@@ -221,7 +254,9 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             }
         }
         if matches!(words.text(range.end() - 1), "whom" | "which") {
-            return None;
+            // "most of whom"
+            let of = range.len() > 2 && words.text(range.end() - 2) == "of";
+            return if of { self.antecedent_of_share(range) } else { None };
         }
         if matches!(words.text(range.start()), "who" | "which") {
             return self.antecedent(range.start());
@@ -242,20 +277,49 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             return Some(id);
         }
         let described = Described::new(words, range);
-        self.role_bearer(&described).or_else(|| self.body_meant(&described)).or_else(|| self.description(&described))
+        if let Some(id) = self.role_bearer(&described) {
+            let entity = &mut self.inventory.entities[id];
+            if described.tells_identity() {
+                entity.title.get_or_insert_with(|| folded(words, described.phrase));
+            }
+            return Some(id);
+        }
+        self.body_meant(&described).or_else(|| self.description(&described))
     }
 
     /// A description stands for itself: one source for all places where it is written alike.
     fn description(&mut self, described: &Described) -> Option<EntityId> {
-        let name = folded(self.words, described.shown);
-        let key = name.to_lowercase();
+        let mut name = folded(self.words, described.shown);
+        let mut key = name.to_lowercase();
+        if let Some(owner) = self.owner_named(described) {
+            // "Her campaign" is "the Ruiz campaign", if the article calls it so anywhere before.
+            let surname = owner.split(' ').rfind(|word| !is_suffix(word)).unwrap_or(&owner);
+            let known = [format!("{surname} {name}"), format!("{owner} {name}")];
+            if let Some(&id) = known.iter().find_map(|known| self.described.get(&known.to_lowercase())) {
+                return Some(id);
+            }
+            key = format!("{owner}'s {name}").to_lowercase();
+            name = format!("{surname}'s {name}");
+        }
         if let Some(&id) = self.described.get(&key) {
             return Some(id);
         }
         let id = self.inventory.add(name, described.name_kind(), described.gender, described.shown.start());
-        self.inventory.entities[id].description = Some(described.kind);
+        let entity = &mut self.inventory.entities[id];
+        entity.description = Some(described.kind);
+        if matches!(described.kind, SourceKind::Person | SourceKind::Group) {
+            roles::note_description(self.words, described.phrase, described.shown.end(), entity);
+        }
         self.described.insert(key, id);
         Some(id)
+    }
+
+    /// Whose "his lawyer" or "her campaign" is, by name.
+    fn owner_named(&mut self, described: &Described) -> Option<String> {
+        let gender = gender_of_pronoun(self.words.text(described.owner?))?;
+        let owner = self.person(gender)?;
+        let entity = &self.inventory.entities[owner];
+        entity.description.is_none().then(|| entity.name.clone())
     }
 
     fn compound(&mut self, members: &[EntityId], first: usize) -> EntityId {
@@ -276,7 +340,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     /// "he", "she"
     fn person(&mut self, gender: Gender) -> Option<EntityId> {
         let entities = &self.inventory.entities;
-        let (id, presence) = self.salience.best(|id| {
+        let fits = |id: EntityId| {
             if self.spoken_of.contains(&id) {
                 return None;
             }
@@ -291,8 +355,15 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
                 Some(_) => Some(by_kind),
                 None => Some(by_kind * 0.7),
             }
-        })?;
-        if presence < CLEAR {
+        };
+        let (id, presence) = self.salience.best(fits)?;
+        // Nobody else is in mind whom it could mean.
+        let only = || {
+            entities[id].gender == Some(gender)
+                && !self.says_name_of(id)
+                && self.salience.best(|other| fits(other).filter(|_| other != id)).is_none()
+        };
+        if presence < CLEAR && !only() {
             return None;
         }
         let entity = &mut self.inventory.entities[id];
@@ -323,13 +394,14 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     fn antecedent(&mut self, at: usize) -> Option<EntityId> {
         let words = self.words;
         let floor = words.sentence_range(at).start();
-        let end = at - usize::from(at > floor && words.text(at - 1) == ",");
+        let end = self.before_aside(floor, at);
         if end == floor {
             return None;
         }
+        let who = matches!(words.text(at), "who" | "whom" | "whose");
         if let Some((_, id)) = self.inventory.name_at(end - 1).filter(|(n, _)| n.run.end() == end) {
             let person = !matches!(self.inventory.entities[id].kind, NameKind::Organization | NameKind::Place);
-            if person || words.text(at) != "who" {
+            if person || !who {
                 return Some(id);
             }
         }
@@ -338,7 +410,48 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         if pronoun || phrase.contains(at) {
             return None;
         }
-        self.source(whole_antecedent(words, floor, phrase))
+        let whole = whole_antecedent(words, floor, phrase);
+        let nearest = nearest_people(words, whole).filter(|_| who || words.text(at) == "that");
+        self.source(nearest.unwrap_or(whole))
+    }
+
+    /// "Most of whom" are most of those before; all of them are those.
+    fn antecedent_of_share(&mut self, range: TokenRange) -> Option<EntityId> {
+        let words = self.words;
+        let share = TokenRange::new(range.start(), range.end() - 1);
+        // The antecedent stands before the whole phrase.
+        let floor = words.sentence_range(range.start()).start();
+        let end = self.before_aside(floor, range.start());
+        let phrase = subject_before(words, floor, end).filter(|_| end > floor)?;
+        let whole = whole_antecedent(words, floor, phrase);
+        let whole = nearest_people(words, whole).unwrap_or(whole);
+        let id = self.source(whole)?;
+        let all = matches!(words.text(range.start()), "all" | "both");
+        if all || self.inventory.entities[id].description.is_none() {
+            return all.then_some(id);
+        }
+        let entity = self.inventory.entities[id].clone();
+        let name = format!("{} {}", folded(words, share), entity.name);
+        let key = name.to_lowercase();
+        if let Some(&id) = self.described.get(&key) {
+            return Some(id);
+        }
+        let id = self.inventory.add(name, entity.kind, None, range.start());
+        self.inventory.entities[id].description = entity.description;
+        self.described.insert(key, id);
+        Some(id)
+    }
+
+    /// The end of what stands before a relative pronoun, without the comma or dash between, and without an aside set off by dashes:
+    /// "95 officers -- most of them retired -- who".
+    fn before_aside(&self, floor: usize, at: usize) -> usize {
+        let words = self.words;
+        let dash = |k: usize| matches!(words.text(k), "--" | "—" | "–");
+        let Some(mark) = at.checked_sub(1).filter(|&k| k >= floor && (words.text(k) == "," || dash(k))) else {
+            return at;
+        };
+        let opening = (floor..mark).rev().take(LONGEST_ASIDE).find(|&k| dash(k)).filter(|_| dash(mark));
+        opening.unwrap_or(mark)
     }
 
     /// "I" in the report's own words is its author; in a quotation it is whoever speaks there, told later.
@@ -351,7 +464,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         }
         let id = self.signatory().unwrap_or_else(|| {
             let id = self.inventory.add("author".to_owned(), NameKind::Person, None, at);
-            self.inventory.entities[id].description = Some(super::SourceKind::Person);
+            self.inventory.entities[id].description = Some(SourceKind::Person);
             id
         });
         self.described.insert("author".to_owned(), id);
@@ -419,6 +532,18 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         })?;
         (presence >= weight::OBLIQUE).then_some(id)
     }
+}
+
+/// The people that a relative pronoun behind a phrase stands for: the last noun phrase in it, if its head is for people, with what counts them
+/// before "of". "A list of endorsements from [95 retired generals] who"
+fn nearest_people(words: &Words, phrase: TokenRange) -> Option<TokenRange> {
+    let cut = phrase.indices().rev().find(|&k| words.is(k, WordClass::PREPOSITION))?;
+    if cut + 1 >= phrase.end() || words.text(cut) == "of" {
+        return None;
+    }
+    let near = TokenRange::new(cut + 1, phrase.end());
+    let plural = Described::new(words, near).is_several();
+    plural.then_some(near)
 }
 
 /// What "who" stands for behind a phrase: "one of [three members] who", "[doctors and nurses] who".

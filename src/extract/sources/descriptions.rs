@@ -21,7 +21,8 @@ pub(super) fn trimmed(words: &Words, range: TokenRange) -> TokenRange {
     while end > start + 1 && words.text(end - 1) == "I" {
         end -= 1;
     }
-    while start + 1 < end && !words.is_word(start) {
+    // "As many experts [have pointed out]"
+    while start + 1 < end && (!words.is_word(start) || matches!(words.text(start), "As" | "as")) {
         start += 1;
     }
     TokenRange::new(start, end)
@@ -51,6 +52,10 @@ fn segments(words: &Words, mention: TokenRange) -> Vec<TokenRange> {
 /// The name that a mention is about: "longtime pollster [Pat Caddell]", "[NAME], a friend of Pat Caddell", but not "a friend of Pat Caddell".
 pub(super) fn named(words: &Words, inventory: &Inventory, mention: TokenRange) -> Option<(Name, EntityId)> {
     segments(words, mention).into_iter().take(4).find_map(|segment| {
+        // "Experts, [including NAME]"
+        if matches!(words.text(segment.start()), "including" | "like" | "especially") {
+            return None;
+        }
         let inside = inventory.names_in(segment);
         inside.iter().copied().find(|(name, _)| heads(words, segment, name))
     })
@@ -108,6 +113,10 @@ pub(super) fn compound(words: &Words, inventory: &Inventory, mention: TokenRange
 pub(super) struct Described {
     /// The description without its article and without appositions.
     pub(super) shown: TokenRange,
+    /// What it says somebody is, up to the head: "[senior adviser] to the campaign", "a number of [voters]".
+    pub(super) phrase: TokenRange,
+    /// Whose it is: "[her] campaign".
+    pub(super) owner: Option<usize>,
     pub(super) kind: SourceKind,
     pub(super) gender: Option<Gender>,
     /// Whether it begins with "the".
@@ -137,12 +146,21 @@ impl Described {
         }
         // The head noun stands before the first preposition or clause.
         let stop = WordClass::PREPOSITION | WordClass::RELATIVE | WordClass::SUBORDINATOR | WordClass::CONJUNCTION;
-        let end = shown
-            .indices()
-            .skip(1)
-            .find(|&k| words.is(k, stop) && words.text(k) != "one" || words.text(k) == "I")
-            .unwrap_or(shown.end());
-        let head = (shown.start()..end).rev().find_map(|k| Some((k, head_kind(words.text(k))?)));
+        let ends = |from: usize| {
+            let close = |&k: &usize| words.is(k, stop) && words.text(k) != "one" || words.text(k) == "I";
+            (from + 1..shown.end()).find(close).unwrap_or(shown.end())
+        };
+        let mut from = shown.start();
+        let mut end = ends(from);
+        // "A number of [voters]", "one of the [doctors]": those are the source.
+        let counted = end + 1 < shown.end() && words.text(end) == "of" && counts(words.text(end - 1));
+        let single = counted && words.text(end - 1).eq_ignore_ascii_case("one");
+        if counted {
+            let article = words.is(end + 1, WordClass::DETERMINER | WordClass::POSSESSIVE);
+            from = (end + 1 + usize::from(article)).min(shown.end() - 1);
+            end = ends(from);
+        }
+        let head = (from..end).rev().find_map(|k| Some((k, head_kind(words.text(k))?)));
         let indefinite = |k: usize| {
             matches!(
                 words.text(k).to_ascii_lowercase().as_str(),
@@ -151,6 +169,7 @@ impl Described {
         };
         let numeral = words.is(shown.start(), WordClass::DETERMINER) || indefinite(shown.start());
         let kind = match head {
+            Some((_, NounKind::Group)) if single => SourceKind::Person,
             Some((_, NounKind::Person)) => SourceKind::Person,
             Some((_, NounKind::Group)) => SourceKind::Group,
             Some((_, NounKind::Organization)) => SourceKind::Organization,
@@ -161,10 +180,9 @@ impl Described {
                 SourceKind::Person
             }
             None if numeral => SourceKind::Group,
-            None => match plural_kind(words, shown.start(), end) {
-                Some(kind) => kind,
-                None => SourceKind::Unknown,
-            },
+            None if counted => SourceKind::Group,
+            None if guessed_plural(words.text(end - 1)) => SourceKind::Group,
+            None => SourceKind::Unknown,
         };
         let noun = head.map(|(k, _)| words.text(k).to_lowercase());
         let gender = noun.as_deref().and_then(names::gender_of_noun);
@@ -180,7 +198,16 @@ impl Described {
             && last.ends_with('s')
             && !last.ends_with("ss")
             && last.starts_with(char::is_lowercase);
-        Self { shown, kind, gender, definite, role, body, plural }
+        let close = head.map_or(end, |(k, _)| k + 1);
+        let several = from + 1 < close && words.is(from, WordClass::DETERMINER);
+        let phrase = TokenRange::new(from + usize::from(several), close);
+        let owner = (owned && first.len() > 1).then_some(first.start());
+        Self { shown, phrase, owner, kind, gender, definite, role, body, plural }
+    }
+
+    /// Whether it is about several people or bodies.
+    pub(super) fn is_several(&self) -> bool {
+        self.kind == SourceKind::Group || self.plural
     }
 
     /// How it takes part in the search for antecedents.
@@ -220,21 +247,50 @@ impl Described {
     }
 }
 
-/// The kind of a head noun; "lady" is one only in "first lady".
+/// The kind of a head noun, or of several of what it names: "physicians" as "physician". "Lady" is one only in "first lady".
 fn head_kind(noun: &str) -> Option<NounKind> {
-    if noun.eq_ignore_ascii_case("lady") { Some(NounKind::Person) } else { noun_kind(noun) }
+    if noun.eq_ignore_ascii_case("lady") {
+        return Some(NounKind::Person);
+    }
+    noun_kind(noun).or_else(|| match names::singular(noun).and_then(|single| noun_kind(&single))? {
+        NounKind::Person => Some(NounKind::Group),
+        kind => Some(kind),
+    })
 }
 
-/// "Scholars", "opponents", "nine judges": a plural of somebody who does or is something, by the singular in the list of nouns.
-fn plural_kind(words: &Words, start: usize, end: usize) -> Option<SourceKind> {
-    let word = words.text(end.checked_sub(1).filter(|&k| k >= start)?).to_lowercase();
-    let single = word.strip_suffix('s')?;
-    match noun_kind(single) {
-        Some(NounKind::Person) => Some(SourceKind::Group),
-        Some(NounKind::Organization) => Some(SourceKind::Organization),
-        Some(NounKind::Document) => Some(SourceKind::Document),
-        _ => {
-            single.ends_with("er").then_some(SourceKind::Group).or(single.ends_with("ist").then_some(SourceKind::Group))
-        }
-    }
+/// A plural of somebody who does something, whatever it is: "teamsters", "lobbyists".
+fn guessed_plural(word: &str) -> bool {
+    word.ends_with("ers") || word.ends_with("ists")
+}
+
+/// What counts those behind "of": "a group of doctors" speak as doctors, not as a body.
+fn counts(noun: &str) -> bool {
+    let noun = noun.to_ascii_lowercase();
+    matches!(
+        noun.as_str(),
+        "one"
+            | "number"
+            | "group"
+            | "handful"
+            | "couple"
+            | "majority"
+            | "dozens"
+            | "scores"
+            | "hundreds"
+            | "thousands"
+            | "millions"
+            | "series"
+            | "plurality"
+            | "pair"
+            | "trio"
+            | "some"
+            | "many"
+            | "most"
+            | "several"
+            | "both"
+            | "all"
+            | "few"
+            | "two"
+            | "three"
+    )
 }

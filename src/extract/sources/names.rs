@@ -1,7 +1,9 @@
 //! The names in an article, in text order: runs of capitalised words, cut where a title, a people or another name begins.
 
 use super::super::words::Words;
-use crate::lexicon::{Gender, GivenName, NounKind, ProperNoun, WordClass, given_name, noun_kind, proper_noun};
+use crate::lexicon::{
+    Gender, GivenName, NounKind, ProperNoun, WordClass, given_name, noun_kind, proper_noun, segmentation,
+};
 use crate::text::{TokenKind, TokenRange};
 use std::collections::HashSet;
 
@@ -136,6 +138,15 @@ pub(super) fn is_suffix(word: &str) -> bool {
     matches!(word, "Jr." | "Sr." | "Jr" | "Sr" | "II" | "III" | "IV")
 }
 
+/// The singular of what looks like a plural, lower case: "companies", "scholars".
+pub(super) fn singular(noun: &str) -> Option<String> {
+    let noun = noun.to_lowercase();
+    if let Some(stem) = noun.strip_suffix("ies") {
+        return Some(format!("{stem}y"));
+    }
+    noun.strip_suffix('s').filter(|stem| !stem.ends_with('s')).map(str::to_owned)
+}
+
 /// A noun that makes a name one of a body: "Committee", "Times".
 pub(super) fn is_organization_noun(words: &Words, k: usize) -> bool {
     noun_kind(words.text(k)) == Some(NounKind::Organization)
@@ -160,7 +171,9 @@ fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
         let word = words.text(i).to_lowercase();
         let common = lower.contains(word.as_str())
             || words.is(i, WordClass::ADVERB | WordClass::TIME | WordClass::CUE)
-            || matches!(noun_kind(&word), Some(NounKind::Person | NounKind::Group | NounKind::Document));
+            || segmentation().openers.contains(&word)
+            || matches!(noun_kind(&word), Some(NounKind::Person | NounKind::Group | NounKind::Document))
+            || singular(&word).is_some_and(|word| noun_kind(&word) == Some(NounKind::Person));
         let continued = i + 1 < end && is_name_word(words, i + 1);
         if common && !titled && !(continued && given_name(&word).is_some()) {
             return i;
@@ -208,9 +221,16 @@ fn connector(words: &Words, i: usize, stop: usize, end: usize) -> usize {
             words.text(stop - 1),
             "Secretary" | "Bureau" | "Society" | "Library" | "Museum" | "Director" | "State" | "House"
         );
+    // "Speaker of the House [Ana Ruiz]"
+    let bearer = |k: &usize| given_name(words.text(*k)).is_some() && !is_organization_noun(words, *k);
+    let borne = || {
+        is_title(words, stop - 1)
+            && (next + 1..end.min(next + 5)).take_while(|&k| is_name_word(words, k)).any(|k| bearer(&k))
+    };
     let linked = (i..stop).any(|k| matches!(words.text(k), "of" | "for" | "on"));
     match word {
         "of" | "for" | "on" if head => 1 + article,
+        "of" if borne() => 1 + article,
         // "Department of Health and Human Services", "the Central and East European Coalition".
         "and" if linked && !words.is(next, WordClass::TITLE) && given_name(words.text(next)).is_none() => 1 + article,
         "and" if article == 0 && i > 0 && words.text(i - 1).eq_ignore_ascii_case("the") && stop == i + 1 => {
@@ -234,9 +254,10 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
             return;
         }
     }
-    let body = is_organization_noun(words, end - 1)
-        || (start..end)
-            .any(|k| matches!(words.text(k), "of" | "for" | "on" | "&") && !words.text(k - 1).starts_with("Secretary"));
+    let office = office_with_bearer(words, start, end);
+    let linked =
+        |k: usize| matches!(words.text(k), "of" | "for" | "on" | "&") && !words.text(k - 1).starts_with("Secretary");
+    let body = office.is_none() && (is_organization_noun(words, end - 1) || (start..end).any(linked));
     let title = (start..end).rev().find(|&k| is_title(words, k));
     let (mut from, mut honorific) = (start, None);
     if let Some(k) = title.filter(|_| !body) {
@@ -250,8 +271,10 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
         }
         from = k + 1;
         honorific = Some(k);
-        if words.text(k) == "of" || words.text(from) == "of" {
-            // "Secretary of State Hillary Clinton"
+        if let Some(bearer) = office {
+            from = bearer;
+        } else if words.text(k) == "of" || words.text(from) == "of" {
+            // "Secretary of State Clinton"
             from += 2;
         }
         // "Virginia AFL-CIO President": what stands before the title is a name of its own.
@@ -266,6 +289,18 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
     if from < end {
         push(words, start, TokenRange::new(from, end), honorific, names);
     }
+}
+
+/// Where the name begins behind an office that has "of" in it: "Speaker of the House [Ana Ruiz]".
+fn office_with_bearer(words: &Words, start: usize, end: usize) -> Option<usize> {
+    let title = (start..end).rev().find(|&k| is_title(words, k))?;
+    if title + 1 >= end || words.text(title + 1) != "of" {
+        return None;
+    }
+    let bearer = (title + 3..end.saturating_sub(1))
+        .find(|&k| given_name(words.text(k)).is_some() && !is_organization_noun(words, k))?;
+    let plain = |k: usize| is_name_word(words, k) && !is_organization_noun(words, k);
+    (bearer..end).all(plain).then_some(bearer)
 }
 
 fn is_title(words: &Words, k: usize) -> bool {
@@ -312,7 +347,9 @@ fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
         return NameKind::Person;
     }
     let the = run.start() > 0 && words.text(run.start() - 1).eq_ignore_ascii_case("the");
-    let capitals = run.len() == 1 && first.len() > 1 && first.chars().all(|c| c.is_uppercase() || c == '.');
+    // "RUIZ: " is a speaker, "The FBI" a body.
+    let label = run.end() < words.len() && words.text(run.end()) == ":";
+    let capitals = !label && run.len() == 1 && first.len() > 1 && first.chars().all(|c| c.is_uppercase() || c == '.');
     let adjective = run.end() < words.len() && words.text(run.end()).starts_with(char::is_lowercase);
     match () {
         () if capitals => NameKind::Organization,

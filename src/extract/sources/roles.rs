@@ -14,10 +14,10 @@ pub(super) fn note(words: &Words, name: &Name, entity: &mut Entity) {
     if !matches!(entity.kind, NameKind::Person | NameKind::Unknown) {
         return;
     }
-    if let Some(title) = name.title {
-        add(words, TokenRange::new(name.start.min(title), title + 1), None, entity);
-    } else if name.start < name.run.start() {
+    if name.start < name.run.start() {
         add(words, TokenRange::new(name.start, name.run.start()), None, entity);
+    } else if let Some(title) = name.title {
+        add(words, TokenRange::new(title, title + 1), None, entity);
     }
     if let Some(role) = before(words, name) {
         add(words, role, None, entity);
@@ -28,37 +28,33 @@ pub(super) fn note(words: &Words, name: &Name, entity: &mut Entity) {
         entity.affiliation.get_or_insert(party.to_owned());
         next = end;
     }
-    if next < sentence && matches!(words.text(next), "," | "(") {
-        if let Some((role, rest)) = apposition(words, next + 1, sentence) {
-            add(words, role, Some(rest), entity);
-        }
-    } else if next > 0
-        && words.text(name.start.saturating_sub(1)) == ","
-        && name.start > words.sentence_range(name.start).start() + 1
-    {
-        // "A lawyer for the news outlets, David Schulz,"
-        let start = words.sentence_range(name.start).start().max(name.start.saturating_sub(LONGEST));
-        let clause = (start..name.start - 1)
-            .rev()
-            .find(|&k| matches!(words.text(k), "," | ";" | "\"" | "”" | "“"))
-            .map_or(start, |k| k + 1);
-        let determined = words.is(clause, WordClass::DETERMINER | WordClass::POSSESSIVE) && next < sentence;
-        if determined
-            && words.text(next) == ","
-            && let Some((role, rest)) = apposition(words, clause, name.start - 1)
-        {
-            add(words, role, Some(rest), entity);
-        }
+    if let Some((role, rest)) = behind(words, next, sentence).or_else(|| set_off_before(words, name, next, sentence)) {
+        add(words, role, Some(rest), entity);
     }
+}
+
+/// Records what a description of somebody without a name tells of itself: "[spokeswoman] for the [State Department]".
+pub(super) fn note_description(words: &Words, role: TokenRange, end: usize, entity: &mut Entity) {
+    add(words, role, Some(end), entity);
+}
+
+/// A noun for what a person is; some are no head of a description by themselves, but are one beside a name.
+fn is_person_noun(noun: &str) -> bool {
+    noun_kind(noun) == Some(NounKind::Person)
+        || ["lady", "democrat", "republican", "head", "star", "independent"]
+            .iter()
+            .any(|n| noun.eq_ignore_ascii_case(n))
 }
 
 /// "longtime [Virginia pollster] NAME": the noun phrase that ends right before a name, if its head is what a person is.
 fn before(words: &Words, name: &Name) -> Option<TokenRange> {
-    let floor = words.sentence_range(name.start).start().max(name.start.saturating_sub(8));
+    let first = words.sentence_range(name.start).start();
+    let floor = first.max(name.start.saturating_sub(8));
     let head = name.start.checked_sub(1).filter(|&k| k >= floor)?;
-    let person = words.article.tokens[head].kind == TokenKind::Word
-        && (noun_kind(words.text(head)) == Some(NounKind::Person) || words.text(head) == "lady");
-    if !person || words.is_capitalised(head) {
+    // A capital at the head of a sentence makes no name.
+    let opens = || (first..head).all(|k| !words.is_word(k));
+    let person = words.article.tokens[head].kind == TokenKind::Word && is_person_noun(words.text(head));
+    if !person || words.is_capitalised(head) && !opens() {
         return None;
     }
     let stop = WordClass::DETERMINER
@@ -94,77 +90,177 @@ fn party(words: &Words, at: usize, end: usize) -> Option<(&'static str, usize)> 
     Some((name, close.map_or(at + 2, |k| k + usize::from(open))))
 }
 
+/// What is said of a name right behind it: "NAME, [a senior adviser] to", "NAME ([editor] of", "NAME, who was [ambassador] to", "NAME is [the mayor] of".
+fn behind(words: &Words, next: usize, sentence: usize) -> Option<(TokenRange, usize)> {
+    if next + 1 >= sentence {
+        return None;
+    }
+    let copula = |k: usize| k + 1 < sentence && matches!(words.text(k), "is" | "was");
+    let determined = |k: usize| k < sentence && words.is(k, WordClass::DETERMINER);
+    match words.text(next) {
+        "," | "(" | "—" | "–" | "--" => {
+            let at = next + 1;
+            if words.text(at) != "who" {
+                return apposition(words, at, sentence);
+            }
+            let serves = at + 2 < sentence
+                && words.text(at + 2) == "as"
+                && matches!(words.text(at + 1), "served" | "serves" | "worked" | "works");
+            match () {
+                () if copula(at + 1) => predicate(words, at + 2, sentence),
+                () if serves => predicate(words, at + 3, sentence),
+                () => None,
+            }
+        }
+        _ if copula(next) && determined(next + 1) => predicate(words, next + 1, sentence),
+        _ => None,
+    }
+}
+
+/// "[A lawyer] for the news outlets, NAME,": an apposition before the name.
+fn set_off_before(words: &Words, name: &Name, next: usize, sentence: usize) -> Option<(TokenRange, usize)> {
+    let first = words.sentence_range(name.start).start();
+    if name.start <= first + 1 || words.text(name.start - 1) != "," || next >= sentence || words.text(next) != "," {
+        return None;
+    }
+    let start = first.max(name.start.saturating_sub(LONGEST));
+    let clause = (start..name.start - 1)
+        .rev()
+        .find(|&k| matches!(words.text(k), "," | ";" | "\"" | "”" | "“"))
+        .map_or(start, |k| k + 1);
+    let determined = words.is(clause, WordClass::DETERMINER | WordClass::POSSESSIVE);
+    if determined { apposition(words, clause, name.start) } else { None }
+}
+
 /// The noun phrase of an apposition that starts at `start`, up to its head, and where it ends: "[a senior adviser] to the campaign".
 fn apposition(words: &Words, start: usize, end: usize) -> Option<(TokenRange, usize)> {
+    // "NAME, now a consultant on Burma"
+    let adverb = matches!(words.text(start), "now" | "then" | "currently" | "formerly" | "once" | "also");
+    let (role, rest) = noun_phrase(words, start + usize::from(adverb), end)?;
+    // "NAME, the senator said" is none.
+    let closes = role.end() < end && !words.is(role.end(), WordClass::SAY | WordClass::AUXILIARY);
+    closes.then_some((role, rest))
+}
+
+/// The same behind "is", where it may end the sentence.
+fn predicate(words: &Words, start: usize, end: usize) -> Option<(TokenRange, usize)> {
+    if start < end { noun_phrase(words, start, end) } else { None }
+}
+
+/// A noun phrase from `start` whose head is what a person is, without its article, up to that head; and where what belongs to it ends.
+fn noun_phrase(words: &Words, start: usize, end: usize) -> Option<(TokenRange, usize)> {
     let limit = end.min(start + LONGEST);
     if start >= limit {
         return None;
     }
-    let first = start + usize::from(words.is(start, WordClass::DETERMINER));
+    let article = WordClass::DETERMINER | WordClass::POSSESSIVE;
+    let first = start + usize::from(words.is(start, article));
     let stop =
         WordClass::PREPOSITION | WordClass::RELATIVE | WordClass::SUBORDINATOR | WordClass::AUXILIARY | WordClass::SAY;
-    let close = (first..limit)
-        .find(|&k| {
-            words.is(k, stop) && words.text(k) != "as"
-                || matches!(words.text(k), "," | ")" | ";" | "." | "—" | "--" | ":")
-        })
-        .unwrap_or(limit);
-    let head = (first..close).rev().find(|&k| noun_kind(words.text(k)) == Some(NounKind::Person))?;
-    // "NAME, who ..." or "NAME, the senator said" are no appositions; "NAME, president of" is one.
-    let closed = close < limit && !words.is(close, WordClass::SAY | WordClass::AUXILIARY);
-    if !closed
-        || words.is(start, stop | WordClass::SUBJECT | WordClass::POSSESSIVE | WordClass::CONJUNCTION)
-        || head + 1 < close
-    {
+    if first >= limit || first == start && words.is(start, stop | WordClass::SUBJECT | WordClass::CONJUNCTION) {
         return None;
     }
-    let rest = (close..limit)
-        .find(|&k| matches!(words.text(k), "," | ")" | ";" | "—" | "--") || words.is(k, WordClass::RELATIVE))
+    // Behind an article even "outside" is an adjective.
+    let from = first + usize::from(first > start);
+    let close = (from..limit)
+        .find(|&k| {
+            words.is(k, stop | article)
+                || matches!(words.text(k), "," | ")" | ";" | "." | "—" | "–" | "--" | ":" | "\"" | "“" | "”")
+        })
         .unwrap_or(limit);
-    Some((TokenRange::new(first, head + 1), rest))
+    let head = (first..close).rev().find(|&k| is_person_noun(words.text(k)))?;
+    // "chairman emeritus", "president-elect"
+    let trailing = |k: usize| matches!(words.text(k), "emeritus" | "emerita" | "elect" | "designate" | "-");
+    if !(head + 1..close).all(trailing) {
+        return None;
+    }
+    let close = close + 2 * usize::from(office_continues(words, close, limit));
+    let rest = (close..limit)
+        .find(|&k| matches!(words.text(k), "," | ")" | ";" | "—" | "–" | "--") || words.is(k, WordClass::RELATIVE))
+        .unwrap_or(limit);
+    Some((TokenRange::new(first, close), rest))
+}
+
+/// "secretary [of state]", "chief [of staff]", "professor [of surgery]": "of" and one bare noun say which office it is.
+fn office_continues(words: &Words, of: usize, limit: usize) -> bool {
+    let bare = |k: usize| {
+        words.text(k) == "State" || words.is_word(k) && !words.is(k, WordClass::all()) && !words.is_capitalised(k)
+    };
+    let ends = |k: usize| k >= limit || !words.is_word(k) || words.is(k, WordClass::all());
+    of + 1 < limit && words.text(of) == "of" && bare(of + 1) && ends(of + 2)
 }
 
 /// Adds a role to an entity: the last noun is what it is, a body in front or behind what it belongs to.
 fn add(words: &Words, role: TokenRange, rest: Option<usize>, entity: &mut Entity) {
     for k in role.indices() {
         let noun = canonical(&words.text(k).to_lowercase());
-        if (noun_kind(&noun) == Some(NounKind::Person) || noun == "lady")
-            && !entity.roles.contains(&noun)
-            && entity.roles.len() < 16
-        {
+        if is_person_noun(&noun) && !entity.roles.contains(&noun) && entity.roles.len() < 16 {
             entity.roles.push(noun);
         }
     }
-    let last = words.text(role.end() - 1);
-    if names::gender_of_noun(last).is_some() && entity.gender.is_none() {
-        entity.gender = names::gender_of_noun(last);
+    let head = role.indices().rev().find(|&k| is_person_noun(words.text(k))).unwrap_or(role.end() - 1);
+    if let Some(gender) = names::gender_of_noun(words.text(head)) {
+        entity.gender.get_or_insert(gender);
     }
-    if matches!(last, "Mr." | "Mrs." | "Ms." | "Mr" | "Mrs" | "Ms") {
+    if matches!(words.text(role.end() - 1), "Mr." | "Mrs." | "Ms." | "Mr" | "Mrs" | "Ms") {
         return;
     }
-    // "State Department spokeswoman": the body is no part of the title.
-    let body = (role.start()..role.end() - 1).rev().find(|&k| names::is_organization_noun(words, k));
-    let own = body.map_or(role.start(), |k| k + 1);
-    entity.title.get_or_insert_with(|| folded(words, TokenRange::new(own, role.end())));
-    let affiliation = match (body, rest) {
-        (Some(k), _) => Some(TokenRange::new(role.start(), k + 1)),
-        (None, Some(rest)) => body_behind(words, role.end(), rest),
-        (None, None) => None,
+    let behind = rest.and_then(|rest| body_behind(words, role.end(), rest));
+    // "[State Department] spokeswoman": the body is no part of the title, unless it is a common noun: "Ruiz [campaign] manager".
+    // An "Ivy League-trained surgeon" is of no league.
+    let body = (role.start()..head).rev().find(|&k| is_body(words, k) && words.text(k + 1) != "-");
+    let front = body.and_then(|k| {
+        let name = (role.start()..=k).find(|&j| words.is_capitalised(j))?;
+        Some((TokenRange::new(name, k + 1), k + usize::from(words.is_capitalised(k))))
+    });
+    let title = match front {
+        Some((name, own)) if behind.is_none() && own < role.end() => {
+            let mut title = folded(words, TokenRange::new(own, role.end()));
+            if name.start() > role.start() {
+                title = format!("{} {title}", folded(words, TokenRange::new(role.start(), name.start())));
+            }
+            title
+        }
+        _ => folded(words, role),
     };
-    if let Some(body) = affiliation {
+    // "Dr." says less than what is said later.
+    if entity.title.as_deref().is_none_or(|known| known == "Dr.") {
+        entity.title = Some(title);
+    }
+    if let Some(body) = behind.or(front.map(|(name, _)| name)) {
         entity.affiliation.get_or_insert_with(|| folded(words, body));
+    } else if let Some(party) = role.indices().find_map(|k| party_of(words.text(k))) {
+        entity.affiliation.get_or_insert_with(|| party.to_owned());
     }
 }
 
-/// "for the [State Department]", "of the [Institute for Policy Integrity]".
+/// "GOP nominee", "Democratic strategist"
+fn party_of(adjective: &str) -> Option<&'static str> {
+    match adjective {
+        "Democratic" | "Democrat" => Some("Democratic Party"),
+        "Republican" | "GOP" => Some("Republican Party"),
+        _ => None,
+    }
+}
+
+/// A noun that makes a name one of a body, or an acronym: "Department", "NAACP".
+fn is_body(words: &Words, k: usize) -> bool {
+    let word = words.text(k);
+    let acronym = word.len() > 2 && word.chars().all(|c| c.is_ascii_uppercase()) && !matches!(word, "GOP" | "CEO");
+    acronym || names::is_organization_noun(words, k)
+}
+
+/// "for the [State Department]", "of the [Institute for Policy Integrity]", "of [Port Hale]".
 fn body_behind(words: &Words, from: usize, end: usize) -> Option<TokenRange> {
     if from + 1 >= end || !matches!(words.text(from), "of" | "for" | "at" | "with" | "to" | "in") {
         return None;
     }
     let start = from + 1 + usize::from(words.is(from + 1, WordClass::DETERMINER | WordClass::POSSESSIVE));
     let names = names::scan_range(words, TokenRange::new(start.min(end), end));
-    let name = names.iter().find(|n| n.kind == NameKind::Organization)?;
-    Some(name.run)
+    let body = names.iter().find(|n| n.kind == NameKind::Organization);
+    let place =
+        || names.first().filter(|n| n.kind == NameKind::Place && n.start == from + 1 && words.text(from) == "of");
+    body.or_else(place).map(|name| name.run)
 }
 
 /// One word for nouns that name the same office: "Sen." and "senator".
