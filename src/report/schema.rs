@@ -273,6 +273,11 @@ pub fn json_schema() -> Value {
     settings.into_generator().into_root_schema_for::<ArticleRecord<'_>>().into()
 }
 
+/// Whether a title or an affiliation says more of a source than its name does: "officials" are officials.
+pub(super) fn says_more(detail: &str, name: &str) -> bool {
+    !name.to_lowercase().contains(&detail.to_lowercase())
+}
+
 /// Whether a source of this kind can speak.
 pub(super) fn speaks(kind: SourceKind) -> bool {
     matches!(kind, SourceKind::Person | SourceKind::Group | SourceKind::Organization)

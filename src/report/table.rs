@@ -2,7 +2,7 @@
 
 use super::grid::{Cell, Column, Grid, Size};
 use super::sanitize::one_line;
-use super::schema::{KindName, TypeName, speaks, statement};
+use super::schema::{KindName, TypeName, says_more, speaks, statement};
 use super::{ArticleInput, Options};
 use crate::extract::{Quote, QuoteCounts, QuoteType, Source, SourceId, SourceKind};
 use crate::pipeline::Analysis;
@@ -436,7 +436,8 @@ fn percent(share: f64) -> String {
 
 /// A source's name, with what else is known of it in brackets.
 fn described(name: &str, details: &[&Option<String>], kind: Option<&String>) -> String {
-    let details = details.iter().filter_map(|detail| detail.as_ref()).chain(kind);
+    let details =
+        details.iter().filter_map(|detail| detail.as_ref()).filter(|detail| says_more(detail, name)).chain(kind);
     let details: Vec<String> = details.map(|detail| one_line(detail)).collect();
     let name = one_line(name);
     if details.is_empty() { name } else { format!("{name} ({})", details.join(", ")) }

@@ -217,9 +217,10 @@ fn row<'a>(quote: &QuoteRecord<'a>, source: Option<&SourceRecord<'a>>) -> QuoteR
     }
 }
 
-/// Title and affiliation, as far as the article gives them.
+/// Title and affiliation, as far as the article gives them and they say more than the name.
 fn about(source: &SourceRecord<'_>) -> String {
-    [source.title, source.affiliation].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let details = [source.title, source.affiliation].into_iter().flatten();
+    details.filter(|detail| schema::says_more(detail, source.name)).collect::<Vec<_>>().join(", ")
 }
 
 /// The beginning of a statement, ending with a word.
