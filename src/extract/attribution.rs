@@ -35,7 +35,7 @@ impl Rule {
             Rule::QuoteThenCue => 0.92,
             Rule::CueThenQuote => 0.77,
             Rule::Signature => 0.8,
-            Rule::Transcript => 0.44,
+            Rule::Transcript => 0.53,
             Rule::Block => 0.59,
             Rule::AccordingTo => 0.8,
             Rule::ReportedClause => 0.6,
