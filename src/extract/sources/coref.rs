@@ -253,6 +253,9 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
                 _ => {}
             }
         }
+        if let Some(label) = self.interview_label(range) {
+            return Some(label);
+        }
         if matches!(words.text(range.end() - 1), "whom" | "which") {
             // "most of whom"
             let of = range.len() > 2 && words.text(range.end() - 2) == "of";
@@ -287,6 +290,26 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         self.body_meant(&described).or_else(|| self.description(&described))
     }
 
+    /// "Q:" and "A:" before what is asked and answered in an interview: two persons, whom the labels do not name.
+    fn interview_label(&mut self, range: TokenRange) -> Option<EntityId> {
+        let words = self.words;
+        let label = words.text(range.start());
+        let is_label = range.len() == 1
+            && matches!(label, "Q" | "A")
+            && range.end() < words.len()
+            && words.text(range.end()) == ":";
+        if !is_label {
+            return None;
+        }
+        let known = self.described.get(label).copied();
+        Some(known.unwrap_or_else(|| {
+            let id = self.inventory.add(label.to_owned(), NameKind::Person, None, range.start());
+            self.inventory.entities[id].description = Some(SourceKind::Person);
+            self.described.insert(label.to_owned(), id);
+            id
+        }))
+    }
+
     /// A description stands for itself: one source for all places where it is written alike.
     fn description(&mut self, described: &Described) -> Option<EntityId> {
         let mut name = folded(self.words, described.shown);
@@ -307,7 +330,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         let id = self.inventory.add(name, described.name_kind(), described.gender, described.shown.start());
         let entity = &mut self.inventory.entities[id];
         entity.description = Some(described.kind);
-        if matches!(described.kind, SourceKind::Person | SourceKind::Group) {
+        if described.tells_role && matches!(described.kind, SourceKind::Person | SourceKind::Group) {
             roles::note_description(self.words, described.phrase, described.shown.end(), entity);
         }
         self.described.insert(key, id);

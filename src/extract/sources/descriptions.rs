@@ -5,7 +5,7 @@ use super::super::words::Words;
 use super::inventory::{EntityId, Inventory};
 use super::names::{self, Name, NameKind};
 use super::roles::canonical;
-use crate::lexicon::{Gender, NounKind, WordClass, noun_kind};
+use crate::lexicon::{Gender, NounKind, WordClass, classes_of, noun_kind};
 use crate::text::TokenRange;
 
 /// A mention without punctuation at its ends and a closing "'s".
@@ -71,6 +71,7 @@ fn heads(words: &Words, segment: TokenRange, name: &Name) -> bool {
     while close > start && matches!(words.text(close - 1), "'s" | "’s" | "'" | "’") {
         close -= 1;
     }
+    close -= usize::from(close == name.run.end() + 1 && names::is_behind_name(words.text(close - 1)));
     let first = start + usize::from(words.is(start, WordClass::DETERMINER));
     let described = name.run.end() < close
         && name.start <= first
@@ -125,6 +126,8 @@ pub(super) struct Described {
     pub(super) role: Option<String>,
     /// The noun, if it is a body.
     pub(super) body: Option<String>,
+    /// Whether its head is a noun that says what somebody is: not "three", not "a few".
+    pub(super) tells_role: bool,
     /// Whether the noun looks like a plural.
     plural: bool,
 }
@@ -164,7 +167,7 @@ impl Described {
         let indefinite = |k: usize| {
             matches!(
                 words.text(k).to_ascii_lowercase().as_str(),
-                "everyone" | "everybody" | "those" | "others" | "all" | "people"
+                "everyone" | "everybody" | "those" | "others" | "all" | "people" | "neither" | "either" | "none"
             )
         };
         let numeral = words.is(shown.start(), WordClass::DETERMINER) || indefinite(shown.start());
@@ -202,7 +205,9 @@ impl Described {
         let several = from + 1 < close && words.is(from, WordClass::DETERMINER);
         let phrase = TokenRange::new(from + usize::from(several), close);
         let owner = (owned && first.len() > 1).then_some(first.start());
-        Self { shown, phrase, owner, kind, gender, definite, role, body, plural }
+        let tells_role =
+            head.is_some_and(|(k, _)| !counts(words.text(k)) && !words.is(k, WordClass::DETERMINER) && !indefinite(k));
+        Self { shown, phrase, owner, kind, gender, definite, role, body, tells_role, plural }
     }
 
     /// Whether it is about several people or bodies.
@@ -258,6 +263,24 @@ fn head_kind(noun: &str) -> Option<NounKind> {
     })
 }
 
+/// Whether a description of a body or document has a name in it: "the Ruiz campaign", "the Mueller report", but neither "Both companies" nor
+/// "the study published in Nature". `name` is the description without its article.
+pub(super) fn has_name(name: &str, kind: SourceKind) -> bool {
+    let ends = WordClass::PREPOSITION | WordClass::RELATIVE | WordClass::SUBORDINATOR;
+    let common = |word: &str| {
+        matches!(head_kind(word), Some(NounKind::Person | NounKind::Group | NounKind::Document))
+            || classes_of(word).intersects(WordClass::DETERMINER)
+            || matches!(word, "Neither" | "Either" | "Both" | "Each")
+    };
+    let mut words = name.split(' ').enumerate();
+    match kind {
+        SourceKind::Document => words
+            .take_while(|(_, word)| !classes_of(word).intersects(ends) && !word.ends_with("ed"))
+            .any(|(at, word)| word.starts_with(char::is_uppercase) && (at > 0 || !common(word))),
+        _ => words.any(|(at, word)| word.starts_with(char::is_uppercase) && (at > 0 || !common(word))),
+    }
+}
+
 /// A plural of somebody who does something, whatever it is: "teamsters", "lobbyists".
 fn guessed_plural(word: &str) -> bool {
     word.ends_with("ers") || word.ends_with("ists")
@@ -293,4 +316,22 @@ fn counts(noun: &str) -> bool {
             | "two"
             | "three"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_and_documents_have_names_or_are_described() {
+        let named = |name| has_name(name, SourceKind::Organization);
+        assert!(named("Ruiz campaign") && named("campaign of Ana Ruiz"));
+        assert!(!named("campaign") && !named("Neither company") && !named("Both organizations"));
+        let named = |name| has_name(name, SourceKind::Document);
+        assert!(named("Mueller report") && named("Clinton emails"));
+        assert!(
+            !named("Data from three boreholes")
+                && !named("study published on Monday in the Journal of Polar Processes")
+        );
+    }
 }

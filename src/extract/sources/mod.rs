@@ -168,12 +168,11 @@ fn source(entities: &[Entity], id: EntityId) -> Source {
         }
         NameKind::Group => SourceKind::Person,
     };
-    let inner_capital = || entity.name.split(' ').any(|w| w.starts_with(char::is_uppercase));
     let owned = || entity.name.contains("'s ") || entity.name.contains("’s ");
     let named = match entity.description {
         None => entity.kind != NameKind::Group || !entity.members.is_empty(),
-        Some(SourceKind::Organization) => inner_capital(),
-        Some(SourceKind::Document) => inner_capital() && !owned(),
+        Some(SourceKind::Document) if owned() => false,
+        Some(kind @ (SourceKind::Organization | SourceKind::Document)) => descriptions::has_name(&entity.name, kind),
         Some(_) => false,
     };
     Source {

@@ -138,6 +138,14 @@ pub(super) fn is_suffix(word: &str) -> bool {
     matches!(word, "Jr." | "Sr." | "Jr" | "Sr" | "II" | "III" | "IV")
 }
 
+/// Letters behind a name for an office, an honour or a degree, which are no part of it: "Ana Ruiz KC".
+pub(super) fn is_behind_name(word: &str) -> bool {
+    matches!(
+        word,
+        "KC" | "QC" | "SC" | "MP" | "MEP" | "MSP" | "OBE" | "CBE" | "MBE" | "PhD" | "Ph.D." | "MD" | "M.D." | "Esq."
+    )
+}
+
 /// The singular of what looks like a plural, lower case: "companies", "scholars".
 pub(super) fn singular(noun: &str) -> Option<String> {
     let noun = noun.to_lowercase();
@@ -286,6 +294,7 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
     while !body && from + 1 < end && (is_people(words, from) || noun_kind(words.text(from)) == Some(NounKind::Person)) {
         from += 1;
     }
+    let end = end - usize::from(end > from + 2 && is_behind_name(words.text(end - 1)));
     if from < end {
         push(words, start, TokenRange::new(from, end), honorific, names);
     }
