@@ -274,6 +274,7 @@ pub fn json_schema() -> Value {
 }
 
 /// Whether a title or an affiliation says more of a source than its name does: "officials" are officials.
+#[cfg(feature = "cli")]
 pub(super) fn says_more(detail: &str, name: &str) -> bool {
     !name.to_lowercase().contains(&detail.to_lowercase())
 }
