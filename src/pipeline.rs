@@ -2,7 +2,7 @@
 
 use crate::extract::{self, Quote, Source};
 use crate::model::{Encoder, Model, Tagger};
-use crate::segment::{self, Layout};
+use crate::segment::{self, Layout, language};
 
 /// How much the score of a cue is raised: above 0 more attributions are found, and more wrong ones. Chosen on folds of the training half
 /// (`model/EXPERIMENTS.md`).
@@ -93,7 +93,7 @@ impl Analyzer {
             words: segmented.words(),
             quotes,
             sources,
-            warnings: Vec::new(),
+            warnings: language::warning(&segmented).into_iter().collect(),
         }
     }
 }
