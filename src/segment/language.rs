@@ -7,7 +7,8 @@ use crate::text::TokenKind;
 /// How many words are looked at; also how many there must be for a judgement.
 const MOST: usize = 400;
 const LEAST: usize = 25;
-/// Least share of function words. News in English has 0.3 to 0.5; French, German, Spanish and Dutch, which share a few words with it, up to 0.12.
+/// Least share of function words. Of 1,334 English articles half have more than 0.39, all but one in a hundred 0.28 or more, and none less than
+/// 0.156; the French, German, Spanish and Dutch sentences of the test below have at most 0.06.
 const SHARE: f32 = 0.15;
 
 const FUNCTION: WordClass = WordClass::DETERMINER
