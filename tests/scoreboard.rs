@@ -8,7 +8,7 @@
 //! that a word in a thousand may come out differently there: its numbers may be off by a little.
 
 use quoth::Analyzer;
-use quoth::eval::{Annotation, Article, CueScores, Reliability, SpeakerScores, Speakers, Tally, read_gold};
+use quoth::eval::{Annotation, Article, CueScores, Reliability, SpeakerScores, Speakers, Tally, findings, read_gold};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -92,7 +92,7 @@ fn section(gold: &Path, analyzer: &Analyzer) -> String {
     let mut cues = CueScores::default();
     for article in &gold {
         let found = count(analyzer, article, &mut tally, &mut reliability, &mut rules);
-        cues.add(article, &found);
+        cues.add(article, &found, &findings(article, &found));
     }
     let mut out = format!("{}\n{reliability}\n{cues}", tally.scores());
     writeln!(out, "\n{:20}{:>11}{:>9}{:>7}{:>9}", "rule", "predicted", "content", "e2e", "e2e P").unwrap();

@@ -118,8 +118,9 @@ fn errors(gold: &[Article], found: &[Option<Found>]) -> String {
     let mut by_cause: BTreeMap<Cause, Vec<String>> = BTreeMap::new();
     for (article, found) in gold.iter().zip(found) {
         let (text, found) = (article.text.as_str(), found.as_ref().map_or(&[][..], |found| &found.annotations));
-        by_cue.add(article, found);
-        for finding in eval::findings(article, found) {
+        let findings = eval::findings(article, found);
+        by_cue.add(article, found, &findings);
+        for finding in findings {
             let mut entry = format!("  {}\n", one_line(&article.id));
             let gold = finding.gold.map(|index| ('-', &article.attributions[index]));
             let predicted = finding.predicted.map(|index| ('+', &found[index]));

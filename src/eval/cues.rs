@@ -1,6 +1,6 @@
 //! How good attributions are by kind of cue, and what goes wrong there.
 
-use super::{Annotation, Article, Cause, findings};
+use super::{Annotation, Article, Cause, Finding};
 use crate::lexicon::{WordClass, classes_of};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -73,11 +73,11 @@ pub struct CueScores {
 }
 
 impl CueScores {
-    /// Adds an article and what was predicted for it.
+    /// Adds an article, what was predicted for it, and the [`findings`](super::findings) about that.
     ///
     /// # Panics
-    /// If a span lies outside the article's text.
-    pub fn add(&mut self, article: &Article, predicted: &[Annotation]) {
+    /// If a span lies outside the article's text, or a finding is about another article.
+    pub fn add(&mut self, article: &Article, predicted: &[Annotation], findings: &[Finding]) {
         let kind = |annotation: &Annotation| CueKind::of(annotation, &article.text);
         for gold in &article.attributions {
             self.rows.entry(kind(gold)).or_default().gold += 1;
@@ -85,7 +85,7 @@ impl CueScores {
         for found in predicted {
             self.rows.entry(kind(found)).or_default().predicted += 1;
         }
-        for finding in findings(article, predicted) {
+        for finding in findings {
             let gold = finding.gold.map(|index| &article.attributions[index]);
             let found = finding.predicted.map(|index| &predicted[index]);
             let about = if finding.cause.is_of_prediction() { found } else { gold };
@@ -116,6 +116,7 @@ impl fmt::Display for CueScores {
 
 #[cfg(test)]
 mod tests {
+    use super::super::findings;
     use super::*;
     use crate::text::Span;
 
@@ -147,7 +148,8 @@ mod tests {
         let read = |all: [[&'static str; 3]; 3]| all.map(|one| parts(text, one)).to_vec();
         let article = Article { id: "a".into(), text: text.into(), attributions: read(gold) };
         let mut scores = CueScores::default();
-        scores.add(&article, &read(found));
+        let found = read(found);
+        scores.add(&article, &found, &findings(&article, &found));
         let expected = "\
 cue                             gold     right    missed elsewhere    source predicted     false elsewhere
 say, tell, ask, add, write         1         1         0         0         0         2         1         0

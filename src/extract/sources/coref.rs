@@ -5,7 +5,8 @@ use super::super::noun_phrase::subject_before;
 use super::super::words::Words;
 use super::descriptions::{self, Described};
 use super::inventory::{EntityId, Inventory, folded};
-use super::names::{Name, NameKind, is_suffix};
+use super::names::{Name, NameKind, is_label, is_suffix};
+use super::relative;
 use super::roles;
 use super::salience::Salience;
 use crate::lexicon::{Gender, WordClass, noun_kind};
@@ -27,8 +28,6 @@ mod weight {
 const CLEAR: f32 = 20.0;
 /// "It" needs more: it is as often a dummy.
 const CLEAR_THING: f32 = 45.0;
-/// Longest aside between dashes that is passed over, in tokens.
-const LONGEST_ASIDE: usize = 24;
 
 pub(super) struct Coreference<'w, 'a, 't> {
     words: &'w Words<'a, 't>,
@@ -294,20 +293,10 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     fn interview_label(&mut self, range: TokenRange) -> Option<EntityId> {
         let words = self.words;
         let label = words.text(range.start());
-        let is_label = range.len() == 1
-            && matches!(label, "Q" | "A")
-            && range.end() < words.len()
-            && words.text(range.end()) == ":";
-        if !is_label {
+        if range.len() > 1 || !matches!(label, "Q" | "A") || !is_label(words, range) {
             return None;
         }
-        let known = self.described.get(label).copied();
-        Some(known.unwrap_or_else(|| {
-            let id = self.inventory.add(label.to_owned(), NameKind::Person, None, range.start());
-            self.inventory.entities[id].description = Some(SourceKind::Person);
-            self.described.insert(label.to_owned(), id);
-            id
-        }))
+        Some(self.described_as(label.to_owned(), NameKind::Person, Some(SourceKind::Person), range.start()))
     }
 
     /// A description stands for itself: one source for all places where it is written alike.
@@ -337,6 +326,18 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         Some(id)
     }
 
+    /// The source that is called `name` wherever the article does so; a new one, first met at token `at`, if nobody is yet.
+    fn described_as(&mut self, name: String, kind: NameKind, description: Option<SourceKind>, at: usize) -> EntityId {
+        let key = name.to_lowercase();
+        if let Some(&id) = self.described.get(&key) {
+            return id;
+        }
+        let id = self.inventory.add(name, kind, None, at);
+        self.inventory.entities[id].description = description;
+        self.described.insert(key, id);
+        id
+    }
+
     /// Whose "his lawyer" or "her campaign" is, by name.
     fn owner_named(&mut self, described: &Described) -> Option<String> {
         let gender = gender_of_pronoun(self.words.text(described.owner?))?;
@@ -354,9 +355,8 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         if let Some(&id) = self.described.get(&name.to_lowercase()) {
             return id;
         }
-        let id = self.inventory.add(name.clone(), NameKind::Group, None, first);
+        let id = self.described_as(name, NameKind::Group, None, first);
         self.inventory.entities[id].members = members.to_vec();
-        self.described.insert(name.to_lowercase(), id);
         id
     }
 
@@ -417,7 +417,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     fn antecedent(&mut self, at: usize) -> Option<EntityId> {
         let words = self.words;
         let floor = words.sentence_range(at).start();
-        let end = self.before_aside(floor, at);
+        let end = relative::before_aside(words, floor, at);
         if end == floor {
             return None;
         }
@@ -433,8 +433,8 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         if pronoun || phrase.contains(at) {
             return None;
         }
-        let whole = whole_antecedent(words, floor, phrase);
-        let nearest = nearest_people(words, whole).filter(|_| who || words.text(at) == "that");
+        let whole = relative::whole(words, floor, phrase);
+        let nearest = relative::nearest_people(words, whole).filter(|_| who || words.text(at) == "that");
         self.source(nearest.unwrap_or(whole))
     }
 
@@ -444,37 +444,19 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         let share = TokenRange::new(range.start(), range.end() - 1);
         // The antecedent stands before the whole phrase.
         let floor = words.sentence_range(range.start()).start();
-        let end = self.before_aside(floor, range.start());
+        let end = relative::before_aside(words, floor, range.start());
         let phrase = subject_before(words, floor, end).filter(|_| end > floor)?;
-        let whole = whole_antecedent(words, floor, phrase);
-        let whole = nearest_people(words, whole).unwrap_or(whole);
+        let whole = relative::whole(words, floor, phrase);
+        let whole = relative::nearest_people(words, whole).unwrap_or(whole);
         let id = self.source(whole)?;
         let all = matches!(words.text(range.start()), "all" | "both");
         if all || self.inventory.entities[id].description.is_none() {
             return all.then_some(id);
         }
-        let entity = self.inventory.entities[id].clone();
+        let entity = &self.inventory.entities[id];
+        let (kind, description) = (entity.kind, entity.description);
         let name = format!("{} {}", folded(words, share), entity.name);
-        let key = name.to_lowercase();
-        if let Some(&id) = self.described.get(&key) {
-            return Some(id);
-        }
-        let id = self.inventory.add(name, entity.kind, None, range.start());
-        self.inventory.entities[id].description = entity.description;
-        self.described.insert(key, id);
-        Some(id)
-    }
-
-    /// The end of what stands before a relative pronoun, without the comma or dash between, and without an aside set off by dashes:
-    /// "95 officers -- most of them retired -- who".
-    fn before_aside(&self, floor: usize, at: usize) -> usize {
-        let words = self.words;
-        let dash = |k: usize| matches!(words.text(k), "--" | "—" | "–");
-        let Some(mark) = at.checked_sub(1).filter(|&k| k >= floor && (words.text(k) == "," || dash(k))) else {
-            return at;
-        };
-        let opening = (floor..mark).rev().take(LONGEST_ASIDE).find(|&k| dash(k)).filter(|_| dash(mark));
-        opening.unwrap_or(mark)
+        Some(self.described_as(name, kind, description, range.start()))
     }
 
     /// "I" in the report's own words is its author; in a quotation it is whoever speaks there, told later.
@@ -482,16 +464,12 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         if self.words.region(at).is_some() {
             return None;
         }
-        if let Some(&id) = self.described.get("author") {
-            return Some(id);
+        if !self.described.contains_key("author")
+            && let Some(id) = self.signatory()
+        {
+            self.described.insert("author".to_owned(), id);
         }
-        let id = self.signatory().unwrap_or_else(|| {
-            let id = self.inventory.add("author".to_owned(), NameKind::Person, None, at);
-            self.inventory.entities[id].description = Some(SourceKind::Person);
-            id
-        });
-        self.described.insert("author".to_owned(), id);
-        Some(id)
+        Some(self.described_as("author".to_owned(), NameKind::Person, Some(SourceKind::Person), at))
     }
 
     /// Whom the last paragraph introduces as opinion pieces do their author: "NAME is a former mayor of Port Hale."
@@ -555,39 +533,6 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         })?;
         (presence >= weight::OBLIQUE).then_some(id)
     }
-}
-
-/// The people that a relative pronoun behind a phrase stands for: the last noun phrase in it, if its head is for people, with what counts them
-/// before "of". "A list of endorsements from [95 retired generals] who"
-fn nearest_people(words: &Words, phrase: TokenRange) -> Option<TokenRange> {
-    let cut = phrase.indices().rev().find(|&k| words.is(k, WordClass::PREPOSITION))?;
-    if cut + 1 >= phrase.end() || words.text(cut) == "of" {
-        return None;
-    }
-    let near = TokenRange::new(cut + 1, phrase.end());
-    let plural = Described::new(words, near).is_several();
-    plural.then_some(near)
-}
-
-/// What "who" stands for behind a phrase: "one of [three members] who", "[doctors and nurses] who".
-fn whole_antecedent(words: &Words, floor: usize, phrase: TokenRange) -> TokenRange {
-    let (start, end) = (phrase.start(), phrase.end());
-    if phrase.len() > 2 && words.text(start).eq_ignore_ascii_case("one") && words.text(start + 1) == "of" {
-        return TokenRange::new(start + 2, end);
-    }
-    let plural = |k: usize| {
-        let word = words.text(k);
-        word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !words.is_capitalised(k)
-    };
-    if start >= floor + 2
-        && words.text(start - 1) == "and"
-        && plural(start)
-        && plural(start - 2)
-        && let Some(left) = subject_before(words, floor, start - 1)
-    {
-        return TokenRange::new(left.start(), end);
-    }
-    phrase
 }
 
 /// "he", "her"

@@ -272,13 +272,11 @@ pub(super) fn has_name(name: &str, kind: SourceKind) -> bool {
             || classes_of(word).intersects(WordClass::DETERMINER)
             || matches!(word, "Neither" | "Either" | "Both" | "Each")
     };
-    let mut words = name.split(' ').enumerate();
-    match kind {
-        SourceKind::Document => words
-            .take_while(|(_, word)| !classes_of(word).intersects(ends) && !word.ends_with("ed"))
-            .any(|(at, word)| word.starts_with(char::is_uppercase) && (at > 0 || !common(word))),
-        _ => words.any(|(at, word)| word.starts_with(char::is_uppercase) && (at > 0 || !common(word))),
-    }
+    // What a document is about or where it appeared is no name of its own.
+    let closes =
+        |word: &str| kind == SourceKind::Document && (classes_of(word).intersects(ends) || word.ends_with("ed"));
+    let mut own = name.split(' ').enumerate().take_while(|(_, word)| !closes(word));
+    own.any(|(at, word)| word.starts_with(char::is_uppercase) && (at > 0 || !common(word)))
 }
 
 /// A plural of somebody who does something, whatever it is: "teamsters", "lobbyists".

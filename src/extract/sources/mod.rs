@@ -10,6 +10,7 @@ mod descriptions;
 pub(crate) mod forms;
 mod inventory;
 mod names;
+mod relative;
 pub(crate) mod roles;
 mod salience;
 

@@ -160,6 +160,16 @@ pub(super) fn is_organization_noun(words: &Words, k: usize) -> bool {
     noun_kind(words.text(k)) == Some(NounKind::Organization)
 }
 
+/// A given name that makes no body's: "Ana", not "House".
+fn opens_name(words: &Words, k: usize) -> bool {
+    given_name(words.text(k)).is_some() && !is_organization_noun(words, k)
+}
+
+/// Whether a run is the label of a speaker: "RUIZ: ".
+pub(super) fn is_label(words: &Words, run: TokenRange) -> bool {
+    run.end() < words.len() && words.text(run.end()) == ":"
+}
+
 /// The end of the run of name words that starts at `i`; `i` if there is none.
 fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
     if !words.is_capitalised(i) {
@@ -230,10 +240,9 @@ fn connector(words: &Words, i: usize, stop: usize, end: usize) -> usize {
             "Secretary" | "Bureau" | "Society" | "Library" | "Museum" | "Director" | "State" | "House"
         );
     // "Speaker of the House [Ana Ruiz]"
-    let bearer = |k: &usize| given_name(words.text(*k)).is_some() && !is_organization_noun(words, *k);
     let borne = || {
         is_title(words, stop - 1)
-            && (next + 1..end.min(next + 5)).take_while(|&k| is_name_word(words, k)).any(|k| bearer(&k))
+            && (next + 1..end.min(next + 5)).take_while(|&k| is_name_word(words, k)).any(|k| opens_name(words, k))
     };
     let linked = (i..stop).any(|k| matches!(words.text(k), "of" | "for" | "on"));
     match word {
@@ -306,8 +315,7 @@ fn office_with_bearer(words: &Words, start: usize, end: usize) -> Option<usize> 
     if title + 1 >= end || words.text(title + 1) != "of" {
         return None;
     }
-    let bearer = (title + 3..end.saturating_sub(1))
-        .find(|&k| given_name(words.text(k)).is_some() && !is_organization_noun(words, k))?;
+    let bearer = (title + 3..end.saturating_sub(1)).find(|&k| opens_name(words, k))?;
     let plain = |k: usize| is_name_word(words, k) && !is_organization_noun(words, k);
     (bearer..end).all(plain).then_some(bearer)
 }
@@ -357,8 +365,10 @@ fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
     }
     let the = run.start() > 0 && words.text(run.start() - 1).eq_ignore_ascii_case("the");
     // "RUIZ: " is a speaker, "The FBI" a body.
-    let label = run.end() < words.len() && words.text(run.end()) == ":";
-    let capitals = !label && run.len() == 1 && first.len() > 1 && first.chars().all(|c| c.is_uppercase() || c == '.');
+    let capitals = !is_label(words, run)
+        && run.len() == 1
+        && first.len() > 1
+        && first.chars().all(|c| c.is_uppercase() || c == '.');
     let adjective = run.end() < words.len() && words.text(run.end()).starts_with(char::is_lowercase);
     match () {
         () if capitals => NameKind::Organization,

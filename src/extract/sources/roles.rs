@@ -107,12 +107,12 @@ fn behind(words: &Words, next: usize, sentence: usize) -> Option<(TokenRange, us
                 && words.text(at + 2) == "as"
                 && matches!(words.text(at + 1), "served" | "serves" | "worked" | "works");
             match () {
-                () if copula(at + 1) => predicate(words, at + 2, sentence),
-                () if serves => predicate(words, at + 3, sentence),
+                () if copula(at + 1) => noun_phrase(words, at + 2, sentence),
+                () if serves => noun_phrase(words, at + 3, sentence),
                 () => None,
             }
         }
-        _ if copula(next) && determined(next + 1) => predicate(words, next + 1, sentence),
+        _ if copula(next) && determined(next + 1) => noun_phrase(words, next + 1, sentence),
         _ => None,
     }
 }
@@ -140,11 +140,6 @@ fn apposition(words: &Words, start: usize, end: usize) -> Option<(TokenRange, us
     // "NAME, the senator said" is none.
     let closes = role.end() < end && !words.is(role.end(), WordClass::SAY | WordClass::AUXILIARY);
     closes.then_some((role, rest))
-}
-
-/// The same behind "is", where it may end the sentence.
-fn predicate(words: &Words, start: usize, end: usize) -> Option<(TokenRange, usize)> {
-    if start < end { noun_phrase(words, start, end) } else { None }
 }
 
 /// A noun phrase from `start` whose head is what a person is, without its article, up to that head; and where what belongs to it ends.
