@@ -8,7 +8,7 @@ use super::words::Words;
 use crate::lexicon::WordClass;
 use crate::segment::{Paragraph, ParagraphRole};
 use crate::text::TokenRange;
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 /// Longest name before the colon of a transcript, in tokens.
 const LONGEST_NAME: usize = 9;

@@ -1,7 +1,7 @@
 //! Cues: the verb group that ties a statement to its source, and the words that belong to it.
 
 use super::words::Words;
-use crate::lexicon::{NounKind, WordClass, noun_kind};
+use crate::lexicon::{NounKind, WordClass};
 use crate::text::TokenRange;
 
 /// A possible cue.
@@ -198,7 +198,7 @@ fn outlet_told(words: &Words, cue: TokenRange, end: usize) -> Option<TokenRange>
     let start = cue.end() + usize::from(cue.end() < end && matches!(words.text(cue.end()), "the" | "The"));
     let close = (start..end).find(|&k| !words.is_word(k) || !words.is_capitalised(k)).unwrap_or(end);
     let outlet = |k: usize| {
-        is_medium(words.text(k)) || words.text(k) == "News" || noun_kind(words.text(k)) == Some(NounKind::Organization)
+        is_medium(words.text(k)) || words.text(k) == "News" || words.noun_kind(k) == Some(NounKind::Organization)
     };
     (start < close && (start..close).any(outlet)).then(|| TokenRange::new(verb, close))
 }

@@ -2,7 +2,7 @@
 
 use super::words::Words;
 use super::{Quote, QuoteType, Source, SourceId};
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::mem;
 
 /// Leaves out the quotes whose confidence is below `least`. Counts and mentions of sources follow, and so does their order, which is that

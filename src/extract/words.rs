@@ -1,16 +1,25 @@
 //! An article's tokens with all that the rules ask of them, looked up once.
 
-use crate::lexicon::{WordClass, classes_of};
+use crate::lexicon::{Entry, GivenName, NounKind, ProperNoun, WordClass, entry};
 use crate::segment::{Paragraph, ParagraphRole, Region, Segmented};
 use crate::text::{Span, TokenKind, TokenRange};
 
 /// No region: see [`Words::region`].
 const NONE: u32 = u32::MAX;
 
-/// Tokens with their word classes and the outermost quotation region each lies in.
+/// How a token begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Initial {
+    Capital,
+    Small,
+    Other,
+}
+
+/// Tokens with what the word lists say of them and the outermost quotation region each lies in.
 pub(super) struct Words<'a, 't> {
     pub(super) article: &'a Segmented<'t>,
-    classes: Vec<WordClass>,
+    entries: Vec<Entry>,
+    initials: Vec<Initial>,
     sentence: Vec<u32>,
     region: Vec<u32>,
     /// For each paragraph, whether most of its words begin with capitals.
@@ -22,7 +31,8 @@ pub(super) struct Words<'a, 't> {
 impl<'a, 't> Words<'a, 't> {
     pub(super) fn new(article: &'a Segmented<'t>) -> Self {
         let tokens = &article.tokens;
-        let classes = tokens.iter().map(|t| class_of(article.text, t.span, t.kind)).collect();
+        let initials: Vec<_> = tokens.iter().map(|t| initial(&article.text[t.span])).collect();
+        let entries = tokens.iter().zip(&initials).map(|(t, &i)| entry_of(&article.text[t.span], t.kind, i)).collect();
         let mut sentence = vec![0; tokens.len()];
         for (number, s) in article.sentences.iter().enumerate() {
             sentence[s.tokens.indices()].fill(number as u32);
@@ -41,12 +51,12 @@ impl<'a, 't> Words<'a, 't> {
             }
             ranges[number] = TokenRange::new(start, next);
         }
-        let title_case = article.paragraphs.iter().map(|p| is_title_case(article, p)).collect();
-        Self { article, classes, sentence, region, title_case, ranges }
+        let title_case = article.paragraphs.iter().map(|p| is_title_case(article, &initials, p)).collect();
+        Self { article, entries, initials, sentence, region, title_case, ranges }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.classes.len()
+        self.entries.len()
     }
 
     /// The text of a token.
@@ -55,12 +65,37 @@ impl<'a, 't> Words<'a, 't> {
     }
 
     pub(super) fn is(&self, i: usize, class: WordClass) -> bool {
-        self.classes[i].intersects(class)
+        self.entries[i].classes.intersects(class)
     }
 
-    /// Whether a token is a word that starts with a capital letter.
+    /// What sort of source a noun describes, as [`noun_kind`](crate::lexicon::noun_kind) says.
+    pub(super) fn noun_kind(&self, i: usize) -> Option<NounKind> {
+        self.entries[i].noun
+    }
+
+    /// Who bears a token as a given name.
+    pub(super) fn given_name(&self, i: usize) -> Option<GivenName> {
+        self.entries[i].given
+    }
+
+    /// What a token by itself stands for as a proper noun.
+    pub(super) fn proper_noun(&self, i: usize) -> Option<ProperNoun> {
+        self.entries[i].proper
+    }
+
+    /// Whether a proper noun of several words begins with a token.
+    pub(super) fn opens_proper_noun(&self, i: usize) -> bool {
+        self.entries[i].opens_proper
+    }
+
+    /// Whether a token starts with a capital letter.
     pub(super) fn is_capitalised(&self, i: usize) -> bool {
-        self.text(i).starts_with(char::is_uppercase)
+        self.initials[i] == Initial::Capital
+    }
+
+    /// Whether a token starts with a small letter.
+    pub(super) fn is_small(&self, i: usize) -> bool {
+        self.initials[i] == Initial::Small
     }
 
     /// The same, but not at the start of a sentence, where every word has a capital.
@@ -127,21 +162,36 @@ impl<'a, 't> Words<'a, 't> {
     }
 }
 
-fn is_title_case(article: &Segmented, paragraph: &Paragraph) -> bool {
-    let words =
-        || article.tokens[paragraph.tokens.indices()].iter().filter(|t| t.kind == TokenKind::Word && t.span.len() > 3);
-    let capitals = words().filter(|t| article.text[t.span].starts_with(char::is_uppercase)).count();
-    capitals * 3 > words().count() * 2
+fn is_title_case(article: &Segmented, initials: &[Initial], paragraph: &Paragraph) -> bool {
+    let range = paragraph.tokens.indices();
+    let (mut words, mut capitals) = (0, 0);
+    for (token, &initial) in article.tokens[range.clone()].iter().zip(&initials[range]) {
+        let counts = token.kind == TokenKind::Word && token.span.len() > 3;
+        words += usize::from(counts);
+        capitals += usize::from(counts && initial == Initial::Capital);
+    }
+    capitals * 3 > words * 2
 }
 
-fn class_of(text: &str, span: Span, kind: TokenKind) -> WordClass {
-    if kind != TokenKind::Word {
-        return WordClass::empty();
+fn initial(token: &str) -> Initial {
+    match token.chars().next() {
+        Some(c) if c.is_uppercase() => Initial::Capital,
+        Some(c) if c.is_lowercase() => Initial::Small,
+        _ => Initial::Other,
     }
-    let word = &text[span];
-    let class = classes_of(word);
-    if class.is_empty() && word.len() > 4 && word.ends_with("ly") && word.starts_with(char::is_lowercase) {
-        return WordClass::ADVERB;
+}
+
+/// What the lists say of a token. Only words have word classes, and marks are in no list.
+fn entry_of(word: &str, kind: TokenKind, initial: Initial) -> Entry {
+    match kind {
+        TokenKind::Word => {
+            let mut entry = entry(word);
+            let adverb =
+                entry.classes.is_empty() && word.len() > 4 && word.ends_with("ly") && initial == Initial::Small;
+            entry.classes |= if adverb { WordClass::ADVERB } else { WordClass::empty() };
+            entry
+        }
+        TokenKind::Number | TokenKind::Address => Entry { classes: WordClass::empty(), ..entry(word) },
+        TokenKind::Quote | TokenKind::Punctuation | TokenKind::Symbol => Entry::default(),
     }
-    class
 }

@@ -1,8 +1,7 @@
 //! Word classes: what the shallow grammar of the extractor needs to know of a word, by look-up.
 
+use super::entry::entry;
 use bitflags::bitflags;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 
 bitflags! {
     /// The classes a word may belong to; many words belong to several.
@@ -57,30 +56,21 @@ const LONGEST: usize = 24;
 
 /// The classes of a word, in whatever case it is written.
 pub fn classes_of(word: &str) -> WordClass {
-    static CLASSES: LazyLock<HashMap<&'static str, WordClass>> = LazyLock::new(|| {
-        let mut map = HashMap::new();
-        for (name, list) in [
-            ("cue_verbs.txt", include_str!("en/cue_verbs.txt")),
-            ("function_words.txt", include_str!("en/function_words.txt")),
-        ] {
-            load_lines(name, list, |class, word| {
-                let class = WordClass::from_name(&class.to_uppercase());
-                *map.entry(word).or_default() |= class.unwrap_or_default();
-                class.is_some()
-            });
-        }
-        map
-    });
-    // Lower-cased on the stack: the look-up allocates nothing.
-    let mut buffer = [0u8; LONGEST];
-    if word.len() > buffer.len() {
-        return WordClass::empty();
+    entry(word).classes
+}
+
+/// Hands every word of the lists to `add`, once for each class.
+pub(super) fn load(mut add: impl FnMut(&'static str, WordClass)) {
+    for (name, list) in [
+        ("cue_verbs.txt", include_str!("en/cue_verbs.txt")),
+        ("function_words.txt", include_str!("en/function_words.txt")),
+    ] {
+        load_lines(name, list, |class, word| {
+            let class = WordClass::from_name(&class.to_uppercase());
+            add(word, class.unwrap_or_default());
+            class.is_some()
+        });
     }
-    let lower = &mut buffer[..word.len()];
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    let lower = std::str::from_utf8(lower).unwrap_or("");
-    CLASSES.get(lower).copied().unwrap_or_default()
 }
 
 /// Reads a list of `CLASS: WORD WORD ...` lines; `add` takes each class and word, and says whether it knows the class.

@@ -1,6 +1,7 @@
 //! Word lists: text files under `en/`, compiled into the program, and their typed loaders.
 
 mod classes;
+mod entry;
 mod names;
 mod nouns;
 mod segmentation;
@@ -8,6 +9,7 @@ mod table;
 mod words;
 
 pub use classes::{WordClass, classes_of};
+pub use entry::{Entry, entry};
 pub use names::{Gender, GivenName, ProperNoun, formal_name, given_name, proper_noun};
 pub use nouns::{NounKind, noun_kind};
 pub use segmentation::{Abbreviation, CreditLines, SegmentationLists, segmentation};

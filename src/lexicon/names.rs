@@ -1,8 +1,8 @@
 //! Words that names are made of: given names by gender, their short forms, places, peoples.
 
 use super::classes::load_lines;
+use super::entry::entry;
 use super::table::WordTable;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// The gender of a person, as the text shows it by titles, given names and pronouns.
@@ -34,51 +34,53 @@ pub enum ProperNoun {
 
 /// Who bears `word` as a given name, in whatever case it is written; `None` if it is not a common one.
 pub fn given_name(word: &str) -> Option<GivenName> {
-    static NAMES: LazyLock<WordTable<GivenName>> = LazyLock::new(|| {
-        let mut entries = Vec::new();
-        load_lines("given_names.txt", include_str!("en/given_names.txt"), |gender, name| {
-            let gender = match gender {
-                "female" => GivenName::Of(Gender::Female),
-                "male" => GivenName::Of(Gender::Male),
-                "both" => GivenName::Either,
-                _ => return false,
-            };
-            entries.push((name, gender));
-            true
-        });
-        WordTable::new(entries)
-    });
-    NAMES.get(word)
+    entry(word).given
 }
 
-/// The name that a lower-case short form stands for: "michael" for "mike".
+/// Hands every given name to `add`.
+pub(super) fn load_given(mut add: impl FnMut(&'static str, GivenName)) {
+    load_lines("given_names.txt", include_str!("en/given_names.txt"), |gender, name| {
+        let gender = match gender {
+            "female" => GivenName::Of(Gender::Female),
+            "male" => GivenName::Of(Gender::Male),
+            "both" => GivenName::Either,
+            _ => return false,
+        };
+        add(name, gender);
+        true
+    });
+}
+
+/// The name that a short form stands for: "michael" for "mike".
 pub fn formal_name(short: &str) -> Option<&'static str> {
-    static NAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-        let mut map = HashMap::new();
+    static NAMES: LazyLock<WordTable<&'static str>> = LazyLock::new(|| {
+        let mut names = Vec::new();
         load_lines("nicknames.txt", include_str!("en/nicknames.txt"), |formal, short| {
-            map.insert(short, formal).is_none()
+            let new = names.iter().all(|&(known, _)| known != short);
+            names.push((short, formal));
+            new
         });
-        map
+        WordTable::new(names)
     });
-    NAMES.get(short).copied()
+    NAMES.get(short)
 }
 
-/// What a proper noun stands for, if the lists have it: lower case, with a hyphen for the space in "new-york".
+/// What a proper noun stands for, if the lists have it: with a hyphen for the space in "new-york".
 pub fn proper_noun(name: &str) -> Option<ProperNoun> {
-    static NAMES: LazyLock<HashMap<&'static str, ProperNoun>> = LazyLock::new(|| {
-        let mut map = HashMap::new();
-        load_lines("places.txt", include_str!("en/places.txt"), |kind, name| {
-            let kind = match kind {
-                "place" => ProperNoun::Place,
-                "people" => ProperNoun::People,
-                _ => return false,
-            };
-            map.insert(name, kind);
-            true
-        });
-        map
+    entry(name).proper
+}
+
+/// Hands every proper noun to `add`.
+pub(super) fn load_proper(mut add: impl FnMut(&'static str, ProperNoun)) {
+    load_lines("places.txt", include_str!("en/places.txt"), |kind, name| {
+        let kind = match kind {
+            "place" => ProperNoun::Place,
+            "people" => ProperNoun::People,
+            _ => return false,
+        };
+        add(name, kind);
+        true
     });
-    NAMES.get(name).copied()
 }
 
 #[cfg(test)]

@@ -1,31 +1,43 @@
-//! A read-only table from short ASCII words to values, looked up without regard to case and without allocating.
+//! A read-only table from short words to values, looked up without regard to case and without allocating.
 
-/// Longest word a table can hold, in bytes: the words are packed into one 128-bit key.
-pub(super) const MAX_LEN: usize = 16;
+/// Longest word that is packed into one 128-bit key, in bytes.
+const PACKED: usize = 16;
 
-/// Maps ASCII words of at most 16 bytes, case folded, to values.
+/// Maps words to values, whatever the case of their ASCII letters.
 ///
-/// Open addressing over packed keys: a look-up folds the word into a `u128`, multiplies once and compares whole keys. Words with other than
-/// ASCII characters, and longer ones, are in no table.
+/// Open addressing over packed keys: a look-up folds the word into a `u128`, multiplies once and compares whole keys. The slots are numbers
+/// of entries and no more, so that looking in vain, which most look-ups do, stays in a small part of memory. Words longer than a
+/// key are few in any list, and compared one by one.
 #[derive(Debug)]
 pub struct WordTable<V> {
-    /// A power of two of slots, at most half of them filled; key 0 is an empty slot.
-    slots: Vec<(u128, Option<V>)>,
+    /// A power of two of slots, at most half of them filled; 0 is an empty slot, another number that of an entry, counted from 1.
+    slots: Vec<u16>,
+    entries: Vec<(u128, V)>,
+    long: Vec<(Box<str>, V)>,
 }
 
 impl<V: Copy> WordTable<V> {
     /// A table of `entries`; of two values for one word the last wins.
     ///
     /// # Panics
-    /// If a word is empty, longer than 16 bytes or not ASCII: the lists are compiled in, so this is a mistake in a list.
+    /// If a word is empty, or if there are more than 65,535: the lists are compiled in, so this is a mistake in a list.
     pub fn new<'w>(entries: impl IntoIterator<Item = (&'w str, V)>) -> Self {
-        let entries: Vec<_> = entries.into_iter().collect();
-        let size = (entries.len() * 2).next_power_of_two().max(2);
-        let mut table = Self { slots: vec![(0, None); size] };
-        for (word, value) in entries {
+        let words: Vec<_> = entries.into_iter().collect();
+        let size = (words.len() * 2).next_power_of_two().max(2);
+        let mut table = Self { slots: vec![0; size], entries: Vec::with_capacity(words.len()), long: Vec::new() };
+        for (word, value) in words {
+            if word.len() > PACKED {
+                table.long.insert(0, (word.into(), value));
+                continue;
+            }
             let key = pack(word.as_bytes()).unwrap_or_else(|| panic!("not a word for a table: {word:?}"));
-            let slot = table.slot(key);
-            table.slots[slot] = (key, Some(value));
+            match table.slot(key) {
+                (_, Some(known)) => table.entries[known].1 = value,
+                (slot, None) => {
+                    table.entries.push((key, value));
+                    table.slots[slot] = u16::try_from(table.entries.len()).expect("a list that fits a table");
+                }
+            }
         }
         table
     }
@@ -33,8 +45,11 @@ impl<V: Copy> WordTable<V> {
     /// The value of `word`, whatever its case.
     #[inline]
     pub fn get(&self, word: &str) -> Option<V> {
-        let key = pack(word.as_bytes())?;
-        self.slots[self.slot(key)].1
+        if word.len() > PACKED {
+            return self.get_long(word);
+        }
+        let (_, entry) = self.slot(pack(word.as_bytes())?);
+        entry.map(|entry| self.entries[entry].1)
     }
 
     /// Whether `word` is in the table, whatever its case.
@@ -43,33 +58,59 @@ impl<V: Copy> WordTable<V> {
         self.get(word).is_some()
     }
 
-    /// The slot of `key`, or the empty one where it would go.
+    fn get_long(&self, word: &str) -> Option<V> {
+        self.long.iter().find(|(long, _)| long.eq_ignore_ascii_case(word)).map(|&(_, value)| value)
+    }
+
+    /// The slot of `key`, or the empty one where it would go; and the entry in it.
     #[inline]
-    fn slot(&self, key: u128) -> usize {
-        let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
+    fn slot(&self, key: u128) -> (usize, Option<usize>) {
+        let halves = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
         let mask = self.slots.len() - 1;
-        let mut slot = (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
-        while self.slots[slot].0 != 0 && self.slots[slot].0 != key {
-            slot = (slot + 1) & mask;
+        let mut slot = (halves.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
+        loop {
+            match self.slots[slot] {
+                0 => return (slot, None),
+                number if self.entries[number as usize - 1].0 == key => return (slot, Some(number as usize - 1)),
+                _ => slot = (slot + 1) & mask,
+            }
         }
-        slot
     }
 }
 
-/// The word's bytes, lower-cased, as one number; `None` if it does not fit or is not ASCII. Never 0.
+/// The word's bytes as one number, ASCII letters in lower case; `None` if it does not fit. Never 0.
 #[inline]
 fn pack(word: &[u8]) -> Option<u128> {
-    if word.is_empty() || word.len() > MAX_LEN {
+    let len = word.len();
+    // A NUL at the end would make it the same number as the word without it.
+    if len > PACKED || *word.last()? == 0 {
         return None;
     }
-    let mut key = 0;
-    for &byte in word {
-        if byte == 0 || byte >= 0x80 {
-            return None;
-        }
-        key = key << 8 | u128::from(byte.to_ascii_lowercase());
-    }
-    Some(key)
+    // Two reads that may overlap, instead of one for each byte: where they do, they hold the same.
+    let key = if len >= 8 {
+        let (low, high) = (u64::from_le_bytes(*word.first_chunk()?), u64::from_le_bytes(*word.last_chunk()?));
+        u128::from(low) | u128::from(high) << (8 * (len - 8))
+    } else if len >= 4 {
+        let (low, high) = (u32::from_le_bytes(*word.first_chunk()?), u32::from_le_bytes(*word.last_chunk()?));
+        u128::from(u64::from(low) | u64::from(high) << (8 * (len - 4)))
+    } else {
+        let middle = len / 2;
+        u128::from(word[0]) | u128::from(word[middle]) << (8 * middle) | u128::from(word[len - 1]) << (8 * (len - 1))
+    };
+    Some(lower_case(key))
+}
+
+/// Sixteen bytes with their ASCII capitals in lower case, all at once.
+#[inline]
+fn lower_case(bytes: u128) -> u128 {
+    const EACH: u128 = u128::from_le_bytes([1; 16]);
+    const HIGH: u128 = 0x80 * EACH;
+    let low = bytes & !HIGH;
+    // The high bit of each byte: whether it is at least 'A', and whether it is behind 'Z'. No sum carries into the next byte.
+    let from_a = low + (0x80 - b'A' as u128) * EACH;
+    let behind_z = low + (0x7F - b'Z' as u128) * EACH;
+    let capitals = from_a & !behind_z & !bytes & HIGH;
+    bytes | capitals >> 2
 }
 
 #[cfg(test)]
@@ -83,8 +124,29 @@ mod tests {
         for (i, word) in words.iter().enumerate() {
             assert_eq!(table.get(&word.to_uppercase()), Some(i));
         }
-        for absent in ["", "word", "word500", "wörd1", "a word that is much too long to pack", "\0"] {
+        for absent in ["", "word", "word500", "wörd1", "a word that is much too long to pack", "\0", "word1\0"] {
             assert_eq!(table.get(absent), None, "{absent:?}");
+        }
+    }
+
+    #[test]
+    fn words_of_every_length_are_told_apart() {
+        let all = "Eleven-letter words and one’s own";
+        let words: Vec<&str> =
+            (1..=all.len()).filter(|&end| all.is_char_boundary(end)).map(|end| &all[..end]).collect();
+        let table = WordTable::new(words.iter().enumerate().map(|(i, &w)| (w, i)));
+        for (i, word) in words.iter().enumerate() {
+            assert_eq!(table.get(&word.to_ascii_uppercase()), Some(i), "{word:?}");
+        }
+        let twice =
+            WordTable::new([("a", 1), ("b", 2), ("A", 3), ("gastroenterologist", 4), ("gastroenterologist", 5)]);
+        assert_eq!([twice.get("a"), twice.get("B"), twice.get("Gastroenterologist")], [Some(3), Some(2), Some(5)]);
+    }
+
+    #[test]
+    fn only_ascii_capitals_are_folded() {
+        for byte in 0..=u8::MAX {
+            assert_eq!(lower_case(u128::from_le_bytes([byte; 16])).to_le_bytes(), [byte.to_ascii_lowercase(); 16]);
         }
     }
 }

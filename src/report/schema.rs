@@ -6,12 +6,12 @@ use super::ArticleInput;
 use crate::extract::{Quote, QuoteCounts, QuoteType, Source, SourceId, SourceKind};
 use crate::pipeline::Analysis;
 use crate::text::{OffsetMap, OffsetUnit, Span};
+use foldhash::HashSet;
 #[cfg(feature = "cli")]
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
 
 /// Name and version of the records. Field names and meanings are stable within a version; fields may join.

@@ -9,9 +9,9 @@ use super::names::{Name, NameKind, is_label, is_suffix};
 use super::relative;
 use super::roles;
 use super::salience::Salience;
-use crate::lexicon::{Gender, WordClass, noun_kind};
+use crate::lexicon::{Gender, WordClass};
 use crate::text::{Span, TokenRange};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// Presence that a mention gives, by its place; the figures were tried on the development articles.
 mod weight {
@@ -205,13 +205,10 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         let sentence = words.sentence_range(start);
         let next = (end < sentence.end()).then(|| words.text(end));
         // "Clinton aides", "Clinton communication director": up to two plain words and a noun for people.
-        let plain = |k: usize| words.text(k).starts_with(char::is_lowercase) && !words.is(k, WordClass::all());
-        let noun = (end..sentence.end().min(end + 3)).find(|&k| !plain(k) || noun_kind(words.text(k)).is_some());
+        let plain = |k: usize| words.is_small(k) && !words.is(k, WordClass::all());
+        let noun = (end..sentence.end().min(end + 3)).find(|&k| !plain(k) || words.noun_kind(k).is_some());
         let modifies = next == Some("-")
-            || noun.is_some_and(|k| {
-                let word = words.text(k);
-                noun_kind(word).is_some() && word.starts_with(char::is_lowercase) && !words.is(k, WordClass::CUE)
-            });
+            || noun.is_some_and(|k| words.noun_kind(k).is_some() && words.is_small(k) && !words.is(k, WordClass::CUE));
         if modifies {
             return weight::MODIFIER;
         }

@@ -257,7 +257,7 @@ fn head_kind(noun: &str) -> Option<NounKind> {
     if noun.eq_ignore_ascii_case("lady") {
         return Some(NounKind::Person);
     }
-    noun_kind(noun).or_else(|| match names::singular(noun).and_then(|single| noun_kind(&single))? {
+    noun_kind(noun).or_else(|| match names::kind_of_singular(noun)? {
         NounKind::Person => Some(NounKind::Group),
         kind => Some(kind),
     })

@@ -7,7 +7,7 @@ use super::names::{self, Name, NameKind};
 use super::roles;
 use crate::lexicon::{Gender, given_name};
 use crate::text::TokenRange;
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// Index of an [`Entity`].
 pub(super) type EntityId = usize;

@@ -18,9 +18,9 @@ use super::words::Words;
 use super::{Quote, Source, SourceId, SourceKind};
 use crate::text::{Span, TokenRange};
 use coref::Coreference;
+use foldhash::{HashMap, HashMapExt, HashSet};
 use inventory::{Entity, EntityId};
 use names::NameKind;
-use std::collections::{HashMap, HashSet};
 
 /// How many quotes back the one is looked for in which "I" stands.
 const NESTING: usize = 8;

@@ -5,7 +5,7 @@ use crate::lexicon::{
     Gender, GivenName, NounKind, ProperNoun, WordClass, given_name, noun_kind, proper_noun, segmentation,
 };
 use crate::text::{TokenKind, TokenRange};
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 /// What a name looks like by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,19 @@ pub(super) struct Name {
 
 /// Longest name, in tokens.
 const LONGEST: usize = 16;
+
+/// Words of these classes are no part of a name, though capitals open sentences with them.
+const NO_NAME: WordClass = WordClass::DETERMINER
+    .union(WordClass::SUBJECT)
+    .union(WordClass::RELATIVE)
+    .union(WordClass::POSSESSIVE)
+    .union(WordClass::CONJUNCTION)
+    .union(WordClass::SUBORDINATOR)
+    .union(WordClass::PREPOSITION)
+    .union(WordClass::NEGATION)
+    .union(WordClass::AUXILIARY)
+    .union(WordClass::DAY)
+    .union(WordClass::MONTH);
 
 /// How many tokens without a letter before a word are enough to take it for the first of its sentence.
 const MARKS: usize = 16;
@@ -73,9 +86,13 @@ pub(super) fn scan_range(words: &Words, range: TokenRange) -> Vec<Name> {
     names
 }
 
-/// Words that the article writes in lower case somewhere: their capital at the start of a sentence means nothing.
+/// Words that the article writes in lower case somewhere: their capital at the start of a sentence means nothing. Those that are no part of a
+/// name anyway, half of all, are left out.
 fn lower_case_words<'t>(words: &Words<'_, 't>) -> HashSet<&'t str> {
-    (0..words.len()).map(|i| words.text(i)).filter(|w| w.starts_with(char::is_lowercase)).collect()
+    let mut lower = HashSet::with_capacity(words.len() / 4);
+    let telling = |&i: &usize| words.is_small(i) && !words.is(i, NO_NAME);
+    lower.extend((0..words.len()).filter(telling).map(|i| words.text(i)));
+    lower
 }
 
 /// Whether two tokens stand side by side without a space.
@@ -84,24 +101,10 @@ fn joined(words: &Words, i: usize) -> bool {
 }
 
 fn is_name_word(words: &Words, k: usize) -> bool {
-    let word = words.text(k);
-    words.article.tokens[k].kind == TokenKind::Word
-        && words.is_capitalised(k)
-        && !words.is(
-            k,
-            WordClass::DETERMINER
-                | WordClass::SUBJECT
-                | WordClass::RELATIVE
-                | WordClass::POSSESSIVE
-                | WordClass::CONJUNCTION
-                | WordClass::SUBORDINATOR
-                | WordClass::PREPOSITION
-                | WordClass::NEGATION
-                | WordClass::AUXILIARY
-                | WordClass::DAY
-                | WordClass::MONTH,
-        )
-        && word != "I"
+    words.is_capitalised(k)
+        && words.article.tokens[k].kind == TokenKind::Word
+        && !words.is(k, NO_NAME)
+        && words.text(k) != "I"
 }
 
 /// Whether the token before is a given name, so that "May" is a surname.
@@ -109,7 +112,7 @@ fn after_given_name(words: &Words, i: usize, k: usize) -> bool {
     k > i
         && words.is_capitalised(k)
         && words.is(k, WordClass::AUXILIARY | WordClass::MONTH)
-        && given_name(words.text(k - 1)).is_some()
+        && words.given_name(k - 1).is_some()
 }
 
 pub(super) fn is_particle(word: &str) -> bool {
@@ -146,23 +149,26 @@ pub(super) fn is_behind_name(word: &str) -> bool {
     )
 }
 
-/// The singular of what looks like a plural, lower case: "companies", "scholars".
-pub(super) fn singular(noun: &str) -> Option<String> {
-    let noun = noun.to_lowercase();
-    if let Some(stem) = noun.strip_suffix("ies") {
-        return Some(format!("{stem}y"));
+/// The kind of the singular of what looks like a plural, in whatever case it is written: "companies", "scholars".
+pub(super) fn kind_of_singular(noun: &str) -> Option<NounKind> {
+    let without = |ending: &str| {
+        let stem = noun.len().checked_sub(ending.len())?;
+        noun.as_bytes()[stem..].eq_ignore_ascii_case(ending.as_bytes()).then(|| &noun[..stem])
+    };
+    match without("ies") {
+        Some(stem) => noun_kind(&format!("{stem}y")),
+        None => without("s").filter(|stem| !stem.ends_with(['s', 'S'])).and_then(noun_kind),
     }
-    noun.strip_suffix('s').filter(|stem| !stem.ends_with('s')).map(str::to_owned)
 }
 
 /// A noun that makes a name one of a body: "Committee", "Times".
 pub(super) fn is_organization_noun(words: &Words, k: usize) -> bool {
-    noun_kind(words.text(k)) == Some(NounKind::Organization)
+    words.noun_kind(k) == Some(NounKind::Organization)
 }
 
 /// A given name that makes no body's: "Ana", not "House".
 fn opens_name(words: &Words, k: usize) -> bool {
-    given_name(words.text(k)).is_some() && !is_organization_noun(words, k)
+    words.given_name(k).is_some() && !is_organization_noun(words, k)
 }
 
 /// Whether a run is the label of a speaker: "RUIZ: ".
@@ -179,21 +185,14 @@ fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
     let first = words.sentence_range(i).start();
     let opens = (first..i).rev().take(MARKS).all(|j| !words.is_word(j));
     if !is_name_word(words, i) {
-        let will_smith = !opens && given_name(words.text(i)).is_some() && i + 1 < end && is_name_word(words, i + 1);
+        let will_smith = !opens && words.given_name(i).is_some() && i + 1 < end && is_name_word(words, i + 1);
         if !will_smith {
             return i;
         }
     }
-    if opens {
-        let titled = words.is(i, WordClass::TITLE);
-        let word = words.text(i).to_lowercase();
-        let common = lower.contains(word.as_str())
-            || words.is(i, WordClass::ADVERB | WordClass::TIME | WordClass::CUE)
-            || segmentation().openers.contains(&word)
-            || matches!(noun_kind(&word), Some(NounKind::Person | NounKind::Group | NounKind::Document))
-            || singular(&word).is_some_and(|word| noun_kind(&word) == Some(NounKind::Person));
+    if opens && !words.is(i, WordClass::TITLE) {
         let continued = i + 1 < end && is_name_word(words, i + 1);
-        if common && !titled && !(continued && given_name(&word).is_some()) {
+        if !(continued && words.given_name(i).is_some()) && is_common(words, lower, i) {
             return i;
         }
     }
@@ -216,6 +215,16 @@ fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
         };
     }
     stop.min(end)
+}
+
+/// Whether a capital at the start of a sentence makes no name of a word.
+fn is_common(words: &Words, lower: &HashSet<&str>, i: usize) -> bool {
+    let word = words.text(i);
+    words.is(i, WordClass::ADVERB | WordClass::TIME | WordClass::CUE)
+        || segmentation().openers.contains(word)
+        || matches!(words.noun_kind(i), Some(NounKind::Person | NounKind::Group | NounKind::Document))
+        || kind_of_singular(word) == Some(NounKind::Person)
+        || lower.contains(word.to_lowercase().as_str())
 }
 
 /// `Marcia "Cia" Price`
@@ -249,10 +258,10 @@ fn connector(words: &Words, i: usize, stop: usize, end: usize) -> usize {
         "of" | "for" | "on" if head => 1 + article,
         "of" if borne() => 1 + article,
         // "Department of Health and Human Services", "the Central and East European Coalition".
-        "and" if linked && !words.is(next, WordClass::TITLE) && given_name(words.text(next)).is_none() => 1 + article,
+        "and" if linked && !words.is(next, WordClass::TITLE) && words.given_name(next).is_none() => 1 + article,
         "and" if article == 0 && i > 0 && words.text(i - 1).eq_ignore_ascii_case("the") && stop == i + 1 => {
             let tail = (next..end.min(next + 4)).take_while(|&k| is_name_word(words, k)).last();
-            usize::from(tail.is_some_and(|k| is_organization_noun(words, k)) && given_name(words.text(i)).is_none())
+            usize::from(tail.is_some_and(|k| is_organization_noun(words, k)) && words.given_name(i).is_none())
         }
         _ => 0,
     }
@@ -262,9 +271,7 @@ fn connector(words: &Words, i: usize, stop: usize, end: usize) -> usize {
 fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
     // "ABC News Matt Lauer"
     for k in start + 1..end.saturating_sub(2) {
-        if is_organization_noun(words, k)
-            && given_name(words.text(k + 1)).is_some()
-            && !is_organization_noun(words, end - 1)
+        if is_organization_noun(words, k) && words.given_name(k + 1).is_some() && !is_organization_noun(words, end - 1)
         {
             cut(words, start, k + 1, names);
             cut(words, k + 1, end, names);
@@ -300,7 +307,7 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
             push(words, start, TokenRange::new(start, before), None, names);
         }
     }
-    while !body && from + 1 < end && (is_people(words, from) || noun_kind(words.text(from)) == Some(NounKind::Person)) {
+    while !body && from + 1 < end && (is_people(words, from) || words.noun_kind(from) == Some(NounKind::Person)) {
         from += 1;
     }
     let end = end - usize::from(end > from + 2 && is_behind_name(words.text(end - 1)));
@@ -330,12 +337,23 @@ fn is_title(words: &Words, k: usize) -> bool {
 }
 
 fn is_people(words: &Words, k: usize) -> bool {
-    proper_noun(&words.text(k).to_lowercase()) == Some(ProperNoun::People)
+    words.proper_noun(k) == Some(ProperNoun::People)
 }
 
 fn push(words: &Words, start: usize, run: TokenRange, title: Option<usize>, names: &mut Vec<Name>) {
     let kind = kind(words, run, title);
     names.push(Name { run, title, kind, start });
+}
+
+/// What a run of up to three words stands for as a proper noun, if the lists have it.
+fn listed(words: &Words, run: TokenRange) -> Option<ProperNoun> {
+    match run.len() {
+        1 => words.proper_noun(run.start()),
+        2 | 3 if words.opens_proper_noun(run.start()) => {
+            proper_noun(&run.indices().map(|k| words.text(k)).collect::<Vec<_>>().join("-"))
+        }
+        _ => None,
+    }
 }
 
 fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
@@ -344,13 +362,10 @@ fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
     }
     let first = words.text(run.start());
     let last = run.end() - 1;
-    if run.len() <= 3 {
-        let key = run.indices().map(|k| words.text(k).to_lowercase()).collect::<Vec<_>>().join("-");
-        match proper_noun(&key) {
-            Some(ProperNoun::Place) => return NameKind::Place,
-            Some(ProperNoun::People) => return NameKind::Group,
-            None => {}
-        }
+    match listed(words, run) {
+        Some(ProperNoun::Place) => return NameKind::Place,
+        Some(ProperNoun::People) => return NameKind::Group,
+        None => {}
     }
     let body = is_organization_noun(words, last)
         || run.indices().any(|k| matches!(words.text(k), "of" | "for" | "on" | "&" | "University" | "College"));
@@ -360,7 +375,7 @@ fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
     if is_people(words, last) && run.len() > 1 {
         return NameKind::Group;
     }
-    if run.len() >= 2 && given_name(first).is_some() || is_suffix(words.text(last)) {
+    if run.len() >= 2 && words.given_name(run.start()).is_some() || is_suffix(words.text(last)) {
         return NameKind::Person;
     }
     let the = run.start() > 0 && words.text(run.start() - 1).eq_ignore_ascii_case("the");
@@ -369,7 +384,7 @@ fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
         && run.len() == 1
         && first.len() > 1
         && first.chars().all(|c| c.is_uppercase() || c == '.');
-    let adjective = run.end() < words.len() && words.text(run.end()).starts_with(char::is_lowercase);
+    let adjective = run.end() < words.len() && words.is_small(run.end());
     match () {
         () if capitals => NameKind::Organization,
         () if the && (!adjective || words.is(run.end(), WordClass::all())) => NameKind::Organization,
