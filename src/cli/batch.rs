@@ -17,10 +17,13 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often the sink's [`idle`](Sink::idle) is called while nothing happens.
 const TICK: Duration = Duration::from_millis(50);
+
+/// Results that follow each other faster than this are waited for together: being woken for each costs more than handing it over.
+const NAP: Duration = Duration::from_millis(1);
 
 /// What may be in flight at a time.
 #[derive(Clone, Copy, Debug)]
@@ -145,6 +148,7 @@ fn serve<I: Item, D: Weigh>(
 fn deliver<D>(results: &Receiver<Finished<D>>, gate: &Gate, sink: &mut impl Sink<D>) -> ControlFlow<()> {
     let mut early = BTreeMap::new();
     let mut next = 0;
+    let mut woken = None;
     loop {
         let finished = match results.try_recv() {
             Ok(finished) => finished,
@@ -152,7 +156,13 @@ fn deliver<D>(results: &Receiver<Finished<D>>, gate: &Gate, sink: &mut impl Sink
             Err(TryRecvError::Empty) => {
                 sink.idle()?;
                 match results.recv_timeout(TICK) {
-                    Ok(finished) => finished,
+                    Ok(finished) => {
+                        if woken.is_some_and(|before: Instant| before.elapsed() < NAP) {
+                            thread::sleep(NAP);
+                        }
+                        woken = Some(Instant::now());
+                        finished
+                    }
                     Err(RecvTimeoutError::Timeout) => continue,
                     Err(RecvTimeoutError::Disconnected) => return ControlFlow::Continue(()),
                 }

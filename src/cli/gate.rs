@@ -4,7 +4,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Lets items in while there is room, and makes the reader wait while there is not.
 ///
-/// An item larger than all room enters when it would be alone, so nothing waits for ever.
+/// An item larger than all room enters when it would be alone, so nothing waits for ever. Who once had to wait goes on when half of the items
+/// are out: woken for every single one, the reader would cost more than it reads.
 #[derive(Debug)]
 pub(crate) struct Gate {
     state: Mutex<State>,
@@ -18,6 +19,8 @@ struct State {
     items: usize,
     bytes: usize,
     closed: bool,
+    /// Bytes of the item that waits, if one does.
+    waiting: Option<usize>,
 }
 
 impl Gate {
@@ -27,11 +30,13 @@ impl Gate {
 
     /// Waits until an item of `bytes` may enter; false if the gate was closed.
     pub(crate) fn enter(&self, bytes: usize) -> bool {
-        let full = |state: &mut State| {
-            let crowded = state.items >= self.most_items || state.bytes.saturating_add(bytes) > self.most_bytes;
-            !state.closed && state.items > 0 && crowded
-        };
-        let mut state = self.changed.wait_while(self.lock(), full).unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.lock();
+        if !self.has_room(&state, self.most_items, bytes) {
+            state.waiting = Some(bytes);
+            let wait = |state: &mut State| !self.has_room(state, self.most_items.div_ceil(2), bytes);
+            state = self.changed.wait_while(state, wait).unwrap_or_else(PoisonError::into_inner);
+            state.waiting = None;
+        }
         if state.closed {
             return false;
         }
@@ -44,7 +49,7 @@ impl Gate {
     pub(crate) fn resize(&self, before: usize, after: usize) {
         let mut state = self.lock();
         state.bytes = state.bytes.saturating_sub(before).saturating_add(after);
-        self.changed.notify_one();
+        self.notify(&state);
     }
 
     /// Lets an item out.
@@ -52,13 +57,26 @@ impl Gate {
         let mut state = self.lock();
         state.items -= 1;
         state.bytes = state.bytes.saturating_sub(bytes);
-        self.changed.notify_one();
+        self.notify(&state);
     }
 
     /// Lets nothing in any more.
     pub(crate) fn close(&self) {
         self.lock().closed = true;
         self.changed.notify_all();
+    }
+
+    /// Whether an item of `bytes` may join what is fewer than `items`; anything may join nothing, or what is closed.
+    fn has_room(&self, state: &State, items: usize, bytes: usize) -> bool {
+        let crowded = state.items >= items || state.bytes.saturating_add(bytes) > self.most_bytes;
+        state.closed || state.items == 0 || !crowded
+    }
+
+    /// Wakes who waits, if there is room again.
+    fn notify(&self, state: &State) {
+        if state.waiting.is_some_and(|bytes| self.has_room(state, self.most_items.div_ceil(2), bytes)) {
+            self.changed.notify_one();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
