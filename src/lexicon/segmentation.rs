@@ -1,6 +1,7 @@
 //! The word lists of segmentation: abbreviations, joined prefixes, fused contractions, sentence openers, verbs of speech, credit lines.
 
 use super::table::WordTable;
+use regex::Regex;
 use std::sync::LazyLock;
 
 /// How an abbreviation's point relates to the end of a sentence.
@@ -25,8 +26,8 @@ pub enum Abbreviation {
 pub struct CreditLines {
     /// Lower-cased words that a credit line starts with.
     pub starts: Vec<&'static str>,
-    /// Lower-cased words that make a short paragraph at either end of an article a credit line.
-    pub contains: Vec<&'static str>,
+    /// Finds lower-cased words that make a short paragraph at either end of an article a credit line.
+    pub contains: Regex,
 }
 
 /// The word lists of segmentation, parsed once.
@@ -94,15 +95,17 @@ impl SegmentationLists {
 
 impl CreditLines {
     fn load() -> Self {
-        let mut credits = Self { starts: Vec::new(), contains: Vec::new() };
+        let (mut starts, mut contains) = (Vec::new(), Vec::new());
         for line in lines(include_str!("en/credit_lines.txt")) {
             match line.split_once(": ") {
-                Some(("starts", words)) => credits.starts.push(words),
-                Some(("contains", words)) => credits.contains.push(words),
+                Some(("starts", words)) => starts.push(words),
+                Some(("contains", words)) => contains.push(regex::escape(words)),
                 _ => panic!("credit_lines.txt: neither `starts: ` nor `contains: `: {line}"),
             }
         }
-        credits
+        // Alternatives without anything else are looked for all at once.
+        let contains = Regex::new(&contains.join("|")).expect("escaped words are an expression");
+        Self { starts, contains }
     }
 }
 
@@ -145,13 +148,13 @@ mod tests {
         assert!(lists.units.contains("pm") && lists.domains.contains("com"));
         assert!(lists.openers.contains("The") && !lists.openers.contains("Trump"));
         assert!(lists.speech_verbs.contains("said"));
-        assert!(!lists.credits.starts.is_empty() && !lists.credits.contains.is_empty());
+        assert!(!lists.credits.starts.is_empty() && lists.credits.contains.is_match("all rights reserved"));
     }
 
     #[test]
     fn credit_words_are_lower_case() {
         let credits = &segmentation().credits;
-        for words in credits.starts.iter().chain(&credits.contains) {
+        for words in credits.starts.iter().chain(&[credits.contains.as_str()]) {
             assert_eq!(*words, words.to_lowercase(), "credit_lines.txt is compared in lower case");
         }
     }

@@ -29,6 +29,10 @@ pub(crate) fn warning(segmented: &Segmented<'_>) -> Option<String> {
     for token in words {
         all += 1;
         function += usize::from(classes_of(&segmented.text[token.span]).intersects(FUNCTION));
+        // Enough for however many words are to come.
+        if function as f32 >= SHARE * MOST as f32 {
+            return None;
+        }
     }
     let foreign = all >= LEAST && (function as f32) < SHARE * all as f32;
     foreign.then(|| "it does not look like English prose: quotes may be missing or wrong".to_owned())

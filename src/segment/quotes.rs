@@ -74,6 +74,18 @@ struct Pending {
 /// How far down the stack a closing mark looks for its partner: deeper nesting is noise, and a bound keeps the pass linear.
 const REACH: usize = 6;
 
+/// The first bytes of marks, and of other characters.
+const MAY_OPEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let first = [b'"', b'\'', b'`', 0xC2, 0xE2];
+    let mut at = 0;
+    while at < first.len() {
+        table[first[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// All regions of a text, sorted by start.
 pub fn regions(text: &str, paragraphs: &[Paragraph]) -> Vec<Region> {
     let mut out = Vec::new();
@@ -112,6 +124,7 @@ fn find_marks(text: &str, paragraph: Span, out: &mut Vec<Mark>) {
             }
         }
         at += len;
+        at += bytes[at..paragraph.end()].iter().take_while(|&&byte| !MAY_OPEN[byte as usize]).count();
     }
 }
 

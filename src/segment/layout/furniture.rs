@@ -75,15 +75,15 @@ fn is_credit(paragraph: &str, edge: bool) -> bool {
     let credits = &segmentation().credits;
     let bare = paragraph.trim_start_matches(['(', '[', '*', '_', '-', '—', ' ']);
     credits.starts.iter().any(|words| starts_with(bare, words))
-        || edge && {
-            let lower = paragraph.to_lowercase();
-            credits.contains.iter().any(|words| lower.contains(words))
-        }
+        || edge && credits.contains.is_match(&paragraph.to_ascii_lowercase())
 }
 
 /// Whether `text` starts with `words`, which are in lower case, whatever its case.
 fn starts_with(text: &str, words: &str) -> bool {
-    text.as_bytes().get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words.as_bytes()))
+    let (text, words) = (text.as_bytes(), words.as_bytes());
+    // Most differ in the first letter already.
+    text.first().map(u8::to_ascii_lowercase) == words.first().copied()
+        && text.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words))
 }
 
 /// The authors' names if the paragraph is a byline; else nothing.

@@ -13,6 +13,18 @@ const WIDEST: usize = 120;
 /// Shortest width that text is wrapped at, in characters.
 const NARROWEST: usize = 35;
 
+/// The first bytes of line ends, and of other characters.
+const MAY_END: [bool; 256] = {
+    let mut table = [false; 256];
+    let first = [b'\n', b'\r', 0x0B, 0x0C, 0xC2, 0xE2];
+    let mut at = 0;
+    while at < first.len() {
+        table[first[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// A line that is not blank.
 struct Line {
     /// Without white space around it.
@@ -60,6 +72,7 @@ fn lines(text: &str) -> Vec<Line> {
             Some(0xE2) if bytes[at + 1..].starts_with(&[0x80, 0xA9]) => (3, true),
             Some(_) => {
                 at += 1;
+                at += bytes[at..].iter().take_while(|&&byte| !MAY_END[byte as usize]).count();
                 continue;
             }
         };
