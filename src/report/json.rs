@@ -22,6 +22,10 @@ struct Harmless;
 
 impl Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        // U+0080 to U+009F begin with this byte, and few other characters of English do.
+        if memchr::memchr2(0x7F, 0xC2, fragment.as_bytes()).is_none() {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut done = 0;
         for (at, control) in fragment.char_indices().filter(|(_, c)| matches!(c, '\u{7F}'..='\u{9F}')) {
             out.write_all(&fragment.as_bytes()[done..at])?;

@@ -13,7 +13,7 @@ pub enum OffsetUnit {
 }
 
 /// One checkpoint every this many bytes: a look-up scans at most that much.
-const STEP: usize = 256;
+const STEP: usize = 64;
 
 /// Translates byte offsets of one text into [`OffsetUnit`]s. Building it is one pass over the text; a look-up is constant time.
 pub struct OffsetMap<'t> {
@@ -28,10 +28,11 @@ impl<'t> OffsetMap<'t> {
     pub fn new(text: &'t str, unit: OffsetUnit) -> Self {
         let mut checkpoints = Vec::new();
         if unit != OffsetUnit::Bytes && !text.is_ascii() {
+            checkpoints.reserve_exact(text.len() / STEP + 2);
             let mut units = 0;
             for block in text.as_bytes().chunks(STEP) {
                 checkpoints.push(units);
-                units += block.iter().map(|&b| width(b, unit)).sum::<u32>();
+                units += width(block, unit);
             }
             checkpoints.push(units);
         }
@@ -49,14 +50,21 @@ impl<'t> OffsetMap<'t> {
         }
         let block = byte / STEP;
         let rest = &self.text.as_bytes()[block * STEP..byte];
-        (self.checkpoints[block] + rest.iter().map(|&b| width(b, self.unit)).sum::<u32>()) as usize
+        (self.checkpoints[block] + width(rest, self.unit)) as usize
     }
 }
 
-/// Units that a byte of UTF-8 opens: none for a continuation byte, two UTF-16 units for the first of a four-byte character.
+/// Units that bytes of UTF-8 open, at most [`STEP`] of them: none for a continuation byte, two UTF-16 units for the first of a four-byte
+/// character.
 #[inline]
-fn width(byte: u8, unit: OffsetUnit) -> u32 {
-    u32::from(byte & 0xC0 != 0x80) + u32::from(unit == OffsetUnit::Utf16 && byte >= 0xF0)
+fn width(bytes: &[u8], unit: OffsetUnit) -> u32 {
+    // Counted in bytes, which hold as many as there are and are added many at a time.
+    let count = |opens: fn(u8) -> bool| u32::from(bytes.iter().map(|&byte| u8::from(opens(byte))).sum::<u8>());
+    match unit {
+        OffsetUnit::Bytes => bytes.len() as u32,
+        OffsetUnit::Chars => count(|byte| byte & 0xC0 != 0x80),
+        OffsetUnit::Utf16 => count(|byte| byte & 0xC0 != 0x80) + count(|byte| byte >= 0xF0),
+    }
 }
 
 #[cfg(test)]
