@@ -1,6 +1,6 @@
 //! An article's tokens with all that the rules ask of them, looked up once.
 
-use crate::lexicon::{Entry, GivenName, NounKind, ProperNoun, WordClass, entry};
+use crate::lexicon::{Entry, GivenName, NounKind, Opens, ProperNoun, WordClass, entry};
 use crate::segment::{Paragraph, ParagraphRole, Region, Segmented};
 use crate::text::{Span, TokenKind, TokenRange};
 
@@ -83,9 +83,9 @@ impl<'a, 't> Words<'a, 't> {
         self.entries[i].proper
     }
 
-    /// Whether a proper noun of several words begins with a token.
-    pub(super) fn opens_proper_noun(&self, i: usize) -> bool {
-        self.entries[i].opens_proper
+    /// Whether something may begin with a token.
+    pub(super) fn opens(&self, i: usize, what: Opens) -> bool {
+        self.entries[i].opens.contains(what)
     }
 
     /// Whether a token starts with a capital letter.

@@ -1,11 +1,25 @@
 //! All that the lists of single words say of a word, in one table: extraction asks for most of it of every token.
 
-use super::classes::{self, WordClass};
+use super::classes::{self, WordClass, load_lines};
 use super::names::{self, GivenName, ProperNoun};
 use super::nouns::{self, NounKind};
 use super::table::WordTable;
+use bitflags::bitflags;
 use foldhash::{HashMap, HashMapExt};
 use std::sync::LazyLock;
+
+bitflags! {
+    /// What may begin with a word: cheaper to ask than to compare the words that follow.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Opens: u8 {
+        /// A proper noun of several words: "New" York.
+        const PROPER_NOUN = 1;
+        /// A phrase that gives anonymity: "on" condition of anonymity.
+        const ANONYMITY = 1 << 1;
+        /// A phrase that says that somebody did not answer: "declined" to comment.
+        const NO_COMMENT = 1 << 2;
+    }
+}
 
 /// What the lists say of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,8 +32,8 @@ pub struct Entry {
     pub given: Option<GivenName>,
     /// What it stands for as a proper noun.
     pub proper: Option<ProperNoun>,
-    /// Whether a proper noun of several words begins with it: "New" York.
-    pub opens_proper: bool,
+    /// What may begin with it.
+    pub opens: Opens,
 }
 
 /// The entry of a word, in whatever case it is written; an empty one if no list has it.
@@ -41,9 +55,18 @@ fn load() -> WordTable<Entry> {
     names::load_given(|name, gender| entries.entry(name).or_default().given = Some(gender));
     names::load_proper(|name, kind| {
         for (hyphen, _) in name.match_indices('-') {
-            entries.entry(&name[..hyphen]).or_default().opens_proper = true;
+            entries.entry(&name[..hyphen]).or_default().opens |= Opens::PROPER_NOUN;
         }
         entries.entry(name).or_default().proper = Some(kind);
+    });
+    load_lines("circumstances.txt", include_str!("en/circumstances.txt"), |kind, word| {
+        let opens = match kind {
+            "anonymity" => Opens::ANONYMITY,
+            "no-comment" => Opens::NO_COMMENT,
+            _ => return false,
+        };
+        entries.entry(word).or_default().opens |= opens;
+        true
     });
     WordTable::new(entries)
 }
@@ -56,7 +79,9 @@ mod tests {
     fn the_lists_meet_in_one_entry() {
         let may = entry("May");
         assert!(may.classes.contains(WordClass::AUXILIARY | WordClass::MONTH) && may.noun.is_none());
-        assert!(entry("NEW").opens_proper && entry("new-york").opens_proper && !entry("york").opens_proper);
+        let opens_name = |word: &str| entry(word).opens.contains(Opens::PROPER_NOUN);
+        assert!(opens_name("NEW") && opens_name("new-york") && !opens_name("york"));
+        assert_eq!(entry("declined").opens, Opens::ANONYMITY | Opens::NO_COMMENT);
         assert_eq!(entry("Fianc\u{C9}").noun, Some(NounKind::Person), "capitals beyond ASCII");
         assert_eq!(entry("Sarajevo"), Entry::default());
     }

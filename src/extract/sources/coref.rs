@@ -79,8 +79,8 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             if self.words.sentence(i) != sentence {
                 sentence = self.words.sentence(i);
                 clock += usize::from(self.words.region(i).is_none_or(|r| self.words.region_range(r).start() == i));
+                self.salience.advance(clock);
             }
-            self.salience.advance(clock);
             let mut is_source = false;
             while let Some(&m) = order.get(next).filter(|&&m| mentions[m].is_some_and(|r| r.start() == i)) {
                 let Some(range) = mentions[m] else { break };
@@ -180,10 +180,11 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
 
     /// A pronoun that is no source keeps its bearer in mind.
     fn note_pronoun(&mut self, i: usize) {
-        if self.words.region(i).is_some() {
+        let word = self.words.text(i);
+        let listed = self.words.is(i, WordClass::SUBJECT | WordClass::POSSESSIVE);
+        if !(listed || word == "him") || self.words.region(i).is_some() {
             return;
         }
-        let word = self.words.text(i);
         if matches!(word, "they" | "They" | "their" | "Their")
             && let Some(id) = self.several(i)
         {

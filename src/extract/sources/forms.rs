@@ -68,8 +68,8 @@ pub(crate) fn acronym(name: &str) -> String {
 
 /// "i.r.s." as "irs"; `None` for what is too long to be an acronym.
 pub(crate) fn acronym_key(key: &str) -> Option<String> {
-    let letters: String = key.chars().filter(|&c| c != '.').collect();
-    (2..=7).contains(&letters.len()).then_some(letters)
+    let letters = key.bytes().filter(|&byte| byte != b'.').count();
+    (2..=7).contains(&letters).then(|| key.replace('.', ""))
 }
 
 #[cfg(test)]

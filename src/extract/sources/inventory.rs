@@ -60,10 +60,11 @@ impl Inventory {
             first: HashMap::new(),
             acronyms: HashMap::new(),
         };
-        inventory.gather_full_names(words, &names);
+        let keys: Vec<_> = names.iter().map(|name| key(words, name.run)).collect();
+        inventory.gather_full_names(words, &names, &keys);
         inventory.index_parts();
-        for name in names {
-            let id = inventory.resolve(words, &name);
+        for (name, key) in names.into_iter().zip(keys) {
+            let id = inventory.resolve(words, &name, key);
             let entity = &mut inventory.entities[id];
             entity.all += 1;
             if name.title.is_some() && entity.kind == NameKind::Unknown {
@@ -118,38 +119,19 @@ impl Inventory {
     }
 
     /// One entity for each full name; variants of a person's and shorter forms of a body's under the fullest.
-    fn gather_full_names(&mut self, words: &Words, names: &[Name]) {
+    fn gather_full_names(&mut self, words: &Words, names: &[Name], keys: &[String]) {
         let mut variants: HashMap<String, Vec<EntityId>> = HashMap::new();
-        for name in names.iter().filter(|n| n.run.len() > 1) {
-            let key = key(words, name.run);
+        for (name, key) in names.iter().zip(keys).filter(|(name, _)| name.run.len() > 1) {
             // "Holtz-Eakin" is one word.
             if !key.contains(' ') {
                 continue;
             }
-            let known = self.full.get(&key).copied();
-            let id = known.or_else(|| {
-                let parts = person_name(words, name)?;
-                let variants = variants.entry(parts.key()).or_default();
-                variants
-                    .iter()
-                    .copied()
-                    .take(MOST_BEARERS)
-                    .find(|&id| PersonName::parse(&self.entities[id].name).is_some_and(|other| parts.fits(&other)))
-            });
-            let id = id.unwrap_or_else(|| {
-                let id = self.add(display(words, name), name.kind, None, name.run.start());
-                if let Some(parts) = person_name(words, name) {
-                    variants.entry(parts.key()).or_default().push(id);
-                }
+            let known = self.full.get(key).copied();
+            let id = known.unwrap_or_else(|| {
+                let id = self.variant(words, name, &mut variants);
+                self.full.insert(key.clone(), id);
                 id
             });
-            if known.is_none() {
-                self.full.insert(key, id);
-                let shown = display(words, name);
-                if shown.len() > self.entities[id].name.len() {
-                    self.entities[id].name = shown;
-                }
-            }
             let entity = &mut self.entities[id];
             entity.full += 1;
             if entity.kind == NameKind::Unknown {
@@ -157,6 +139,25 @@ impl Inventory {
             }
         }
         self.join_shorter_forms();
+    }
+
+    /// The entity that a new full name is a variant of, under the longer of its names; a new one if it is of none.
+    fn variant(&mut self, words: &Words, name: &Name, variants: &mut HashMap<String, Vec<EntityId>>) -> EntityId {
+        let shown = display(words, name);
+        let Some(parts) = person_name(words, name) else {
+            return self.add(shown, name.kind, None, name.run.start());
+        };
+        let variants = variants.entry(parts.key()).or_default();
+        let fits = |&id: &EntityId| PersonName::parse(&self.entities[id].name).is_some_and(|other| parts.fits(&other));
+        if let Some(id) = variants.iter().copied().take(MOST_BEARERS).find(fits) {
+            if shown.len() > self.entities[id].name.len() {
+                self.entities[id].name = shown;
+            }
+            return id;
+        }
+        let id = self.add(shown, name.kind, None, name.run.start());
+        variants.push(id);
+        id
     }
 
     /// "Suu Kyi" joins "Aung San Suu Kyi", "the Tax Policy Center" the "Urban-Brookings Tax Policy Center": the ends of one longer name only.
@@ -221,8 +222,7 @@ impl Inventory {
     }
 
     /// Whom a name stands for; a new entity if nobody longer-named fits.
-    fn resolve(&mut self, words: &Words, name: &Name) -> EntityId {
-        let key = key(words, name.run);
+    fn resolve(&mut self, words: &Words, name: &Name, key: String) -> EntityId {
         let exact = self.full.get(&key).copied();
         if let Some(id) = exact.filter(|&id| key.contains(' ') || self.entities[id].kind != NameKind::Person) {
             return id;
@@ -298,12 +298,21 @@ fn push_bounded(ids: &mut Vec<EntityId>, id: EntityId) {
 
 /// The words of a name in lower case with one space between, hyphens closed up.
 fn key(words: &Words, run: TokenRange) -> String {
-    folded(words, run).to_lowercase()
+    let mut key = folded(words, run);
+    if !key.is_ascii() {
+        return key.to_lowercase();
+    }
+    key.make_ascii_lowercase();
+    key
 }
 
 /// A range's text with runs of white space as one space.
 pub(super) fn folded(words: &Words, range: TokenRange) -> String {
     let text = &words.article.text[words.span(range)];
+    let plain = |pair: &[u8]| matches!(pair, [b' '..=b'~', b' '..=b'~']) && pair != b"  ";
+    if text.len() > 1 && text.as_bytes().windows(2).all(plain) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {

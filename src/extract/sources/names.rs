@@ -2,7 +2,7 @@
 
 use super::super::words::Words;
 use crate::lexicon::{
-    Gender, GivenName, NounKind, ProperNoun, WordClass, given_name, noun_kind, proper_noun, segmentation,
+    Gender, GivenName, NounKind, Opens, ProperNoun, WordClass, given_name, noun_kind, proper_noun, segmentation,
 };
 use crate::text::{TokenKind, TokenRange};
 use foldhash::{HashSet, HashSetExt};
@@ -59,7 +59,8 @@ pub(super) fn scan(words: &Words) -> Vec<Name> {
     let mut names = Vec::new();
     let mut i = 0;
     while i < words.len() {
-        if words.in_title_case(i) || !words.is_report(i) {
+        // Most words have no capital, which is cheaper to see than where they stand.
+        if !words.is_capitalised(i) || words.in_title_case(i) || !words.is_report(i) {
             i += 1;
             continue;
         }
@@ -349,7 +350,7 @@ fn push(words: &Words, start: usize, run: TokenRange, title: Option<usize>, name
 fn listed(words: &Words, run: TokenRange) -> Option<ProperNoun> {
     match run.len() {
         1 => words.proper_noun(run.start()),
-        2 | 3 if words.opens_proper_noun(run.start()) => {
+        2 | 3 if words.opens(run.start(), Opens::PROPER_NOUN) => {
             proper_noun(&run.indices().map(|k| words.text(k)).collect::<Vec<_>>().join("-"))
         }
         _ => None,

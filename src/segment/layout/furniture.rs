@@ -243,6 +243,7 @@ fn dateline(text: &str, paragraph: Span) -> Option<Span> {
         "ABSTRACT",
         "REFILE",
     ];
+    const DASHES: &[&str] = &[" — ", " – ", " -- ", " - ", "—", "--", " —"];
     let body = &text[paragraph];
     let mut limit = body.len().min(DATELINE);
     while !body.is_char_boundary(limit) {
@@ -259,10 +260,9 @@ fn dateline(text: &str, paragraph: Span) -> Option<Span> {
         let name = (2..=24).contains(&inner.len()) && inner.starts_with(|c: char| c.is_uppercase()) && open > 0;
         name.then_some((open, close + 1))
     });
-    let dash = [" — ", " – ", " -- ", " - ", "—", "--", " —"]
-        .into_iter()
-        .filter_map(|dash| Some((head.find(dash)?, dash.len())))
-        .min();
+    // One look for any of them spares most paragraphs the others.
+    let dashes = if head.contains(['—', '–', '-']) { DASHES } else { &[] };
+    let dash = dashes.iter().filter_map(|dash| Some((head.find(dash)?, dash.len()))).min();
     let (end, behind, place) = match (agency, dash) {
         (Some((open, close)), Some((at, len))) if close <= at && head[close..at].trim().is_empty() => {
             (close, at + len, &head[..open])
