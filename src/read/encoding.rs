@@ -33,7 +33,9 @@ fn not_text(bytes: &[u8]) -> Option<&'static str> {
     }
     // Control characters that no text has, in its first kilobytes.
     let head = &bytes[..bytes.len().min(8 << 10)];
-    let odd = head.iter().filter(|&&b| b < 0x09 || (0x0E..0x1B).contains(&b) || (0x1C..0x20).contains(&b)).count();
+    let odd = |&b: &u8| u8::from(b < 0x09 || (0x0E..0x1B).contains(&b) || (0x1C..0x20).contains(&b));
+    // Summed in bytes, many at a time, as far as a byte holds the sum.
+    let odd: usize = head.chunks(255).map(|part| usize::from(part.iter().map(odd).sum::<u8>())).sum();
     (odd * 10 > head.len()).then_some("binary data")
 }
 

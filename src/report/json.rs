@@ -5,35 +5,38 @@ use super::summary;
 use crate::summary::Tally;
 use serde::Serialize;
 use serde_json::Serializer;
-use serde_json::ser::Formatter;
 use std::io::{self, Write};
 
 /// A value as compact JSON.
 pub(super) fn value(value: &impl Serialize) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(1024);
-    let written = value.serialize(&mut Serializer::with_formatter(&mut bytes, Harmless));
+    let mut bytes = Vec::with_capacity(4096);
+    let written = value.serialize(&mut Serializer::new(&mut bytes));
     written.expect("records have string keys only, and writing to memory does not fail");
-    bytes
+    harmless(bytes)
 }
 
-/// Compact JSON that escapes the controls which JSON would allow as they are, U+007F to U+009F: a terminal may take one of them for the
-/// start of an escape sequence.
-struct Harmless;
-
-impl Formatter for Harmless {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        // U+0080 to U+009F begin with this byte, and few other characters of English do.
-        if memchr::memchr2(0x7F, 0xC2, fragment.as_bytes()).is_none() {
-            return out.write_all(fragment.as_bytes());
-        }
-        let mut done = 0;
-        for (at, control) in fragment.char_indices().filter(|(_, c)| matches!(c, '\u{7F}'..='\u{9F}')) {
-            out.write_all(&fragment.as_bytes()[done..at])?;
-            write!(out, "\\u{:04x}", u32::from(control))?;
-            done = at + control.len_utf8();
-        }
-        out.write_all(&fragment.as_bytes()[done..])
+/// JSON with the controls escaped which it would allow as they are, U+007F to U+009F: a terminal may take one of them for the start of an
+/// escape sequence. They stand in strings only, so one look through all of it will do, and finds none as a rule.
+fn harmless(json: Vec<u8>) -> Vec<u8> {
+    // U+0080 to U+009F are this byte and another that is the code point.
+    let control = |at: usize| match json[at..] {
+        [0xC2, code @ 0x80..=0x9F, ..] => Some((at, 2, code)),
+        [0x7F, ..] => Some((at, 1, 0x7F)),
+        _ => None,
+    };
+    let mut controls = memchr::memchr2_iter(0x7F, 0xC2, &json).filter_map(control).peekable();
+    if controls.peek().is_none() {
+        return json;
     }
+    let mut out = Vec::with_capacity(json.len() + json.len() / 8);
+    let mut done = 0;
+    for (at, len, code) in controls {
+        out.extend_from_slice(&json[done..at]);
+        out.extend_from_slice(format!("\\u{code:04x}").as_bytes());
+        done = at + len;
+    }
+    out.extend_from_slice(&json[done..]);
+    out
 }
 
 /// What stands before article number `written`.
