@@ -35,6 +35,11 @@ const LEADS_TO_INFINITIVE: [&str; 14] = [
     "used",
 ];
 
+/// Whether the word at token `i` can be a cue anywhere.
+pub(super) fn may_be_cue(words: &Words, i: usize) -> bool {
+    words.is(i, WordClass::CUE | WordClass::PHRASAL)
+}
+
 /// The cue at token `i`, if its word can be one where it stands.
 pub(super) fn cue_at(words: &Words, i: usize) -> Option<Cue> {
     let particle = words.is(i, WordClass::PHRASAL).then(|| particle_behind(words, i)).flatten();

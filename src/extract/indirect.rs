@@ -2,7 +2,7 @@
 
 use super::attribution::{Attribution, Rule};
 use super::clause::{clause_end, clause_start};
-use super::cue::{Cue, cue_at, takes_addressee};
+use super::cue::{Cue, cue_at, may_be_cue, takes_addressee};
 use super::noun_phrase::{source_from, subject_before};
 use super::words::Words;
 use crate::lexicon::WordClass;
@@ -12,10 +12,12 @@ use crate::text::TokenRange;
 pub(super) fn attributions(words: &Words, statements: &[bool]) -> Vec<Attribution> {
     let mut out = Vec::new();
     for i in 0..words.len() {
-        if words.region(i).is_some_and(|r| statements[r]) || !words.is_report(i) {
+        let according = words.spells(i, "according");
+        if !(according || may_be_cue(words, i)) || words.region(i).is_some_and(|r| statements[r]) || !words.is_report(i)
+        {
             continue;
         }
-        if words.text(i).eq_ignore_ascii_case("according") {
+        if according {
             out.extend(according_to(words, statements, i));
         } else if let Some(cue) = cue_at(words, i) {
             out.extend(trailing(words, &cue).or_else(|| leading(words, statements, &cue)));

@@ -64,6 +64,11 @@ impl<'a, 't> Words<'a, 't> {
         &self.article.text[self.article.tokens[i].span]
     }
 
+    /// Whether a token is that word of ASCII letters, in whatever case: cheaper than to compare its text, for most differ in length.
+    pub(super) fn spells(&self, i: usize, word: &str) -> bool {
+        self.article.tokens[i].span.len() == word.len() && self.text(i).eq_ignore_ascii_case(word)
+    }
+
     pub(super) fn is(&self, i: usize, class: WordClass) -> bool {
         self.entries[i].classes.intersects(class)
     }

@@ -65,24 +65,28 @@ pub(super) fn load(mut add: impl FnMut(&'static str, WordClass)) {
         ("cue_verbs.txt", include_str!("en/cue_verbs.txt")),
         ("function_words.txt", include_str!("en/function_words.txt")),
     ] {
-        load_lines(name, list, |class, word| {
-            let class = WordClass::from_name(&class.to_uppercase());
-            add(word, class.unwrap_or_default());
-            class.is_some()
-        });
+        load_lines(name, list, |class| WordClass::from_name(&class.to_uppercase()), &mut add);
     }
 }
 
-/// Reads a list of `CLASS: WORD WORD ...` lines; `add` takes each class and word, and says whether it knows the class.
+/// Reads a list of `KIND: WORD WORD ...` lines: `kind` knows the kinds, `add` takes each word with its kind.
 ///
 /// # Panics
 /// If a line does not have that form: a mistake in the list, shown with its line.
-pub(super) fn load_lines(name: &str, list: &'static str, mut add: impl FnMut(&'static str, &'static str) -> bool) {
+pub(super) fn load_lines<K: Copy>(
+    name: &str,
+    list: &'static str,
+    kind: impl Fn(&'static str) -> Option<K>,
+    mut add: impl FnMut(&'static str, K),
+) {
     for (number, line) in list.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
-        let fits = |word: &str| !word.is_empty() && word.len() <= LONGEST && !word.chars().any(char::is_uppercase);
-        let good =
-            line.split_once(": ").is_some_and(|(class, words)| words.split(' ').all(|w| fits(w) && add(class, w)));
-        assert!(good, "{name}, line {}: expected `CLASS: WORD WORD ...` in lower case, got {line:?}", number + 1);
+        let fits = |word: &str| !word.is_empty() && word.len() <= LONGEST;
+        let parts = line.split_once(": ").and_then(|(name, words)| Some((kind(name)?, words)));
+        let parts = parts.filter(|(_, words)| words.split(' ').all(fits) && !words.contains(char::is_uppercase));
+        let Some((kind, words)) = parts else {
+            panic!("{name}, line {}: expected `KIND: WORD WORD ...` in lower case, got {line:?}", number + 1);
+        };
+        words.split(' ').for_each(|word| add(word, kind));
     }
 }
 

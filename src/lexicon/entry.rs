@@ -59,14 +59,13 @@ fn load() -> WordTable<Entry> {
         }
         entries.entry(name).or_default().proper = Some(kind);
     });
-    load_lines("circumstances.txt", include_str!("en/circumstances.txt"), |kind, word| {
-        let opens = match kind {
-            "anonymity" => Opens::ANONYMITY,
-            "no-comment" => Opens::NO_COMMENT,
-            _ => return false,
-        };
+    let circumstance = |name: &str| match name {
+        "anonymity" => Some(Opens::ANONYMITY),
+        "no-comment" => Some(Opens::NO_COMMENT),
+        _ => None,
+    };
+    load_lines("circumstances.txt", include_str!("en/circumstances.txt"), circumstance, |word, opens| {
         entries.entry(word).or_default().opens |= opens;
-        true
     });
     WordTable::new(entries)
 }

@@ -38,27 +38,23 @@ pub fn given_name(word: &str) -> Option<GivenName> {
 }
 
 /// Hands every given name to `add`.
-pub(super) fn load_given(mut add: impl FnMut(&'static str, GivenName)) {
-    load_lines("given_names.txt", include_str!("en/given_names.txt"), |gender, name| {
-        let gender = match gender {
-            "female" => GivenName::Of(Gender::Female),
-            "male" => GivenName::Of(Gender::Male),
-            "both" => GivenName::Either,
-            _ => return false,
-        };
-        add(name, gender);
-        true
-    });
+pub(super) fn load_given(add: impl FnMut(&'static str, GivenName)) {
+    let gender = |name: &str| match name {
+        "female" => Some(GivenName::Of(Gender::Female)),
+        "male" => Some(GivenName::Of(Gender::Male)),
+        "both" => Some(GivenName::Either),
+        _ => None,
+    };
+    load_lines("given_names.txt", include_str!("en/given_names.txt"), gender, add);
 }
 
 /// The name that a short form stands for: "michael" for "mike".
 pub fn formal_name(short: &str) -> Option<&'static str> {
     static NAMES: LazyLock<WordTable<&'static str>> = LazyLock::new(|| {
         let mut names = Vec::new();
-        load_lines("nicknames.txt", include_str!("en/nicknames.txt"), |formal, short| {
-            let new = names.iter().all(|&(known, _)| known != short);
+        load_lines("nicknames.txt", include_str!("en/nicknames.txt"), Some, |short, formal| {
+            assert!(names.iter().all(|&(known, _)| known != short), "nicknames.txt: twice: {short}");
             names.push((short, formal));
-            new
         });
         WordTable::new(names)
     });
@@ -71,16 +67,13 @@ pub fn proper_noun(name: &str) -> Option<ProperNoun> {
 }
 
 /// Hands every proper noun to `add`.
-pub(super) fn load_proper(mut add: impl FnMut(&'static str, ProperNoun)) {
-    load_lines("places.txt", include_str!("en/places.txt"), |kind, name| {
-        let kind = match kind {
-            "place" => ProperNoun::Place,
-            "people" => ProperNoun::People,
-            _ => return false,
-        };
-        add(name, kind);
-        true
-    });
+pub(super) fn load_proper(add: impl FnMut(&'static str, ProperNoun)) {
+    let kind = |name: &str| match name {
+        "place" => Some(ProperNoun::Place),
+        "people" => Some(ProperNoun::People),
+        _ => None,
+    };
+    load_lines("places.txt", include_str!("en/places.txt"), kind, add);
 }
 
 #[cfg(test)]

@@ -22,16 +22,13 @@ pub fn noun_kind(noun: &str) -> Option<NounKind> {
 }
 
 /// Hands every noun to `add`.
-pub(super) fn load(mut add: impl FnMut(&'static str, NounKind)) {
-    load_lines("source_nouns.txt", include_str!("en/source_nouns.txt"), |kind, noun| {
-        let kind = match kind {
-            "person" => NounKind::Person,
-            "group" => NounKind::Group,
-            "organization" => NounKind::Organization,
-            "document" => NounKind::Document,
-            _ => return false,
-        };
-        add(noun, kind);
-        true
-    });
+pub(super) fn load(add: impl FnMut(&'static str, NounKind)) {
+    let kind = |name: &str| match name {
+        "person" => Some(NounKind::Person),
+        "group" => Some(NounKind::Group),
+        "organization" => Some(NounKind::Organization),
+        "document" => Some(NounKind::Document),
+        _ => None,
+    };
+    load_lines("source_nouns.txt", include_str!("en/source_nouns.txt"), kind, add);
 }

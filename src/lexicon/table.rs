@@ -1,18 +1,24 @@
 //! A read-only table from short words to values, looked up without regard to case and without allocating.
 
-/// Longest word that is packed into one 128-bit key, in bytes.
+/// Longest word that is packed into a key, in bytes.
 const PACKED: usize = 16;
+
+/// A packed word.
+type Key = [u64; 2];
 
 /// Maps words to values, whatever the case of their ASCII letters.
 ///
-/// Open addressing over packed keys: a look-up folds the word into a `u128`, multiplies once and compares whole keys. The slots are numbers
+/// Open addressing over packed keys: a look-up folds the word into two numbers, multiplies once and compares whole keys. The slots are numbers
 /// of entries and no more, so that looking in vain, which most look-ups do, stays in a small part of memory. Words longer than a
 /// key are few in any list, and compared one by one.
 #[derive(Debug)]
 pub struct WordTable<V> {
+    /// For each first letter the last letters of words that begin with it, as bits; letters are those with the same last five bits. In a short
+    /// list few words share both with another.
+    ends: [u32; 32],
     /// A power of two of slots, at most half of them filled; 0 is an empty slot, another number that of an entry, counted from 1.
     slots: Vec<u16>,
-    entries: Vec<(u128, V)>,
+    entries: Vec<(Key, V)>,
     long: Vec<(Box<str>, V)>,
 }
 
@@ -24,13 +30,16 @@ impl<V: Copy> WordTable<V> {
     pub fn new<'w>(entries: impl IntoIterator<Item = (&'w str, V)>) -> Self {
         let words: Vec<_> = entries.into_iter().collect();
         let size = (words.len() * 2).next_power_of_two().max(2);
-        let mut table = Self { slots: vec![0; size], entries: Vec::with_capacity(words.len()), long: Vec::new() };
+        let entries = Vec::with_capacity(words.len());
+        let mut table = Self { ends: [0; 32], slots: vec![0; size], entries, long: Vec::new() };
         for (word, value) in words {
             if word.len() > PACKED {
                 table.long.insert(0, (word.into(), value));
                 continue;
             }
             let key = pack(word.as_bytes()).unwrap_or_else(|| panic!("not a word for a table: {word:?}"));
+            let (first, last) = ends(word.as_bytes());
+            table.ends[first] |= 1 << last;
             match table.slot(key) {
                 (_, Some(known)) => table.entries[known].1 = value,
                 (slot, None) => {
@@ -45,8 +54,12 @@ impl<V: Copy> WordTable<V> {
     /// The value of `word`, whatever its case.
     #[inline]
     pub fn get(&self, word: &str) -> Option<V> {
-        if word.len() > PACKED {
+        if word.is_empty() || word.len() > PACKED {
             return self.get_long(word);
+        }
+        let (first, last) = ends(word.as_bytes());
+        if self.ends[first] >> last & 1 == 0 {
+            return None;
         }
         let (_, entry) = self.slot(pack(word.as_bytes())?);
         entry.map(|entry| self.entries[entry].1)
@@ -64,8 +77,8 @@ impl<V: Copy> WordTable<V> {
 
     /// The slot of `key`, or the empty one where it would go; and the entry in it.
     #[inline]
-    fn slot(&self, key: u128) -> (usize, Option<usize>) {
-        let halves = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
+    fn slot(&self, key: Key) -> (usize, Option<usize>) {
+        let halves = key[0] ^ key[1].rotate_left(29);
         let mask = self.slots.len() - 1;
         let mut slot = (halves.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
         loop {
@@ -78,37 +91,44 @@ impl<V: Copy> WordTable<V> {
     }
 }
 
-/// The word's bytes as one number, ASCII letters in lower case; `None` if it does not fit. Never 0.
+/// The last five bits of the first and the last byte of a word, the same for small and capital letters.
 #[inline]
-fn pack(word: &[u8]) -> Option<u128> {
+fn ends(word: &[u8]) -> (usize, usize) {
+    (usize::from(word[0] & 31), usize::from(word[word.len() - 1] & 31))
+}
+
+/// The word's bytes as two numbers, ASCII letters in lower case; `None` if it does not fit.
+#[inline]
+fn pack(word: &[u8]) -> Option<Key> {
     let len = word.len();
-    // A NUL at the end would make it the same number as the word without it.
+    // A NUL at the end would make it the same as the word without it.
     if len > PACKED || *word.last()? == 0 {
         return None;
     }
     // Two reads that may overlap, instead of one for each byte: where they do, they hold the same.
-    let key = if len >= 8 {
-        let (low, high) = (u64::from_le_bytes(*word.first_chunk()?), u64::from_le_bytes(*word.last_chunk()?));
-        u128::from(low) | u128::from(high) << (8 * (len - 8))
-    } else if len >= 4 {
-        let (low, high) = (u32::from_le_bytes(*word.first_chunk()?), u32::from_le_bytes(*word.last_chunk()?));
-        u128::from(u64::from(low) | u64::from(high) << (8 * (len - 4)))
+    if len > 8 {
+        let (head, tail) = (u64::from_le_bytes(*word.first_chunk()?), u64::from_le_bytes(*word.last_chunk()?));
+        return Some([lower_case(head), lower_case(tail >> (8 * (PACKED - len)))]);
+    }
+    let bytes = if len >= 4 {
+        let (head, tail) = (u32::from_le_bytes(*word.first_chunk()?), u32::from_le_bytes(*word.last_chunk()?));
+        u64::from(head) | u64::from(tail) << (8 * (len - 4))
     } else {
         let middle = len / 2;
-        u128::from(word[0]) | u128::from(word[middle]) << (8 * middle) | u128::from(word[len - 1]) << (8 * (len - 1))
+        u64::from(word[0]) | u64::from(word[middle]) << (8 * middle) | u64::from(word[len - 1]) << (8 * (len - 1))
     };
-    Some(lower_case(key))
+    Some([lower_case(bytes), 0])
 }
 
-/// Sixteen bytes with their ASCII capitals in lower case, all at once.
+/// Eight bytes with their ASCII capitals in lower case, all at once.
 #[inline]
-fn lower_case(bytes: u128) -> u128 {
-    const EACH: u128 = u128::from_le_bytes([1; 16]);
-    const HIGH: u128 = 0x80 * EACH;
+fn lower_case(bytes: u64) -> u64 {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = 0x80 * EACH;
     let low = bytes & !HIGH;
     // The high bit of each byte: whether it is at least 'A', and whether it is behind 'Z'. No sum carries into the next byte.
-    let from_a = low + (0x80 - b'A' as u128) * EACH;
-    let behind_z = low + (0x7F - b'Z' as u128) * EACH;
+    let from_a = low + (0x80 - b'A' as u64) * EACH;
+    let behind_z = low + (0x7F - b'Z' as u64) * EACH;
     let capitals = from_a & !behind_z & !bytes & HIGH;
     bytes | capitals >> 2
 }
@@ -146,7 +166,7 @@ mod tests {
     #[test]
     fn only_ascii_capitals_are_folded() {
         for byte in 0..=u8::MAX {
-            assert_eq!(lower_case(u128::from_le_bytes([byte; 16])).to_le_bytes(), [byte.to_ascii_lowercase(); 16]);
+            assert_eq!(lower_case(u64::from_le_bytes([byte; 8])).to_le_bytes(), [byte.to_ascii_lowercase(); 8]);
         }
     }
 }

@@ -180,11 +180,11 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
 
     /// A pronoun that is no source keeps its bearer in mind.
     fn note_pronoun(&mut self, i: usize) {
-        let word = self.words.text(i);
         let listed = self.words.is(i, WordClass::SUBJECT | WordClass::POSSESSIVE);
-        if !(listed || word == "him") || self.words.region(i).is_some() {
+        if !(listed || self.words.spells(i, "him")) || self.words.region(i).is_some() {
             return;
         }
+        let word = self.words.text(i);
         if matches!(word, "they" | "They" | "their" | "Their")
             && let Some(id) = self.several(i)
         {

@@ -95,8 +95,19 @@ const CLASSES: [Class; 256] = {
 /// Whether a byte goes on with an ASCII word core.
 #[inline]
 fn is_core(byte: u8) -> bool {
-    matches!(CLASSES[byte as usize], Class::Letter | Class::Digit) || byte == b'_'
+    CORE[byte as usize]
 }
+
+/// The bytes of ASCII word cores.
+const CORE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(CLASSES[byte], Class::Letter | Class::Digit) || byte as u8 == b'_';
+        byte += 1;
+    }
+    table
+};
 
 /// The pass over one text.
 struct Scanner<'t> {
@@ -194,10 +205,7 @@ impl Scanner<'_> {
     /// End of the word core that starts at `at`: letters, digits and `_` up to the next word bound of UAX #29, without ASCII punctuation.
     #[inline]
     fn core_end(&mut self, at: usize) -> usize {
-        let mut end = at;
-        while end < self.end && is_core(self.bytes[end]) {
-            end += 1;
-        }
+        let end = at + self.bytes[at..self.end].iter().take_while(|&&byte| is_core(byte)).count();
         if end < self.end && self.bytes[end] >= 0xC2 { self.long_core_end(at, end) } else { end }
     }
 
