@@ -5,14 +5,14 @@ use super::clause::{clause_end, clause_start};
 use super::cue::{Cue, cue_at, may_be_cue, takes_addressee};
 use super::noun_phrase::{source_from, subject_before};
 use super::words::Words;
-use crate::lexicon::WordClass;
+use crate::lexicon::{Starts, WordClass};
 use crate::text::TokenRange;
 
 /// The reported clauses of an article.
 pub(super) fn attributions(words: &Words, statements: &[bool]) -> Vec<Attribution> {
     let mut out = Vec::new();
     for i in 0..words.len() {
-        let according = words.spells(i, "according");
+        let according = words.starts(i, Starts::ACCORDING);
         if !(according || may_be_cue(words, i)) || words.region(i).is_some_and(|r| statements[r]) || !words.is_report(i)
         {
             continue;

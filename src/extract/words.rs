@@ -1,8 +1,8 @@
 //! An article's tokens with all that the rules ask of them, looked up once.
 
-use crate::lexicon::{Entry, GivenName, NounKind, Opens, ProperNoun, WordClass, entry};
+use crate::lexicon::{Entry, GivenName, NounKind, ProperNoun, Starts, WordClass, entry_at};
 use crate::segment::{Paragraph, ParagraphRole, Region, Segmented};
-use crate::text::{Span, TokenKind, TokenRange};
+use crate::text::{Span, Token, TokenKind, TokenRange};
 
 /// No region: see [`Words::region`].
 const NONE: u32 = u32::MAX;
@@ -32,7 +32,7 @@ impl<'a, 't> Words<'a, 't> {
     pub(super) fn new(article: &'a Segmented<'t>) -> Self {
         let tokens = &article.tokens;
         let initials: Vec<_> = tokens.iter().map(|t| initial(&article.text[t.span])).collect();
-        let entries = tokens.iter().zip(&initials).map(|(t, &i)| entry_of(&article.text[t.span], t.kind, i)).collect();
+        let entries = tokens.iter().zip(&initials).map(|(t, &i)| entry_of(article.text, t, i)).collect();
         let mut sentence = vec![0; tokens.len()];
         for (number, s) in article.sentences.iter().enumerate() {
             sentence[s.tokens.indices()].fill(number as u32);
@@ -64,11 +64,6 @@ impl<'a, 't> Words<'a, 't> {
         &self.article.text[self.article.tokens[i].span]
     }
 
-    /// Whether a token is that word of ASCII letters, in whatever case: cheaper than to compare its text, for most differ in length.
-    pub(super) fn spells(&self, i: usize, word: &str) -> bool {
-        self.article.tokens[i].span.len() == word.len() && self.text(i).eq_ignore_ascii_case(word)
-    }
-
     pub(super) fn is(&self, i: usize, class: WordClass) -> bool {
         self.entries[i].classes.intersects(class)
     }
@@ -88,9 +83,9 @@ impl<'a, 't> Words<'a, 't> {
         self.entries[i].proper
     }
 
-    /// Whether something may begin with a token.
-    pub(super) fn opens(&self, i: usize, what: Opens) -> bool {
-        self.entries[i].opens.contains(what)
+    /// Whether something may start with a token.
+    pub(super) fn starts(&self, i: usize, what: Starts) -> bool {
+        self.entries[i].starts.contains(what)
     }
 
     /// Whether a token starts with a capital letter.
@@ -187,16 +182,17 @@ fn initial(token: &str) -> Initial {
 }
 
 /// What the lists say of a token. Only words have word classes, and marks are in no list.
-fn entry_of(word: &str, kind: TokenKind, initial: Initial) -> Entry {
-    match kind {
+fn entry_of(text: &str, token: &Token, initial: Initial) -> Entry {
+    match token.kind {
         TokenKind::Word => {
-            let mut entry = entry(word);
+            let mut entry = entry_at(text, token.span);
+            let word = &text[token.span];
             let adverb =
                 entry.classes.is_empty() && word.len() > 4 && word.ends_with("ly") && initial == Initial::Small;
             entry.classes |= if adverb { WordClass::ADVERB } else { WordClass::empty() };
             entry
         }
-        TokenKind::Number | TokenKind::Address => Entry { classes: WordClass::empty(), ..entry(word) },
+        TokenKind::Number | TokenKind::Address => Entry { classes: WordClass::empty(), ..entry_at(text, token.span) },
         TokenKind::Quote | TokenKind::Punctuation | TokenKind::Symbol => Entry::default(),
     }
 }

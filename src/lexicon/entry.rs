@@ -4,20 +4,25 @@ use super::classes::{self, WordClass, load_lines};
 use super::names::{self, GivenName, ProperNoun};
 use super::nouns::{self, NounKind};
 use super::table::WordTable;
+use crate::text::Span;
 use bitflags::bitflags;
 use foldhash::{HashMap, HashMapExt};
 use std::sync::LazyLock;
 
 bitflags! {
-    /// What may begin with a word: cheaper to ask than to compare the words that follow.
+    /// What may start with a word: cheaper to ask than to compare words.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-    pub struct Opens: u8 {
+    pub struct Starts: u8 {
         /// A proper noun of several words: "New" York.
         const PROPER_NOUN = 1;
         /// A phrase that gives anonymity: "on" condition of anonymity.
         const ANONYMITY = 1 << 1;
         /// A phrase that says that somebody did not answer: "declined" to comment.
         const NO_COMMENT = 1 << 2;
+        /// "according" to
+        const ACCORDING = 1 << 3;
+        /// The search for whom "she" or "they" means.
+        const PRONOUN = 1 << 4;
     }
 }
 
@@ -32,17 +37,25 @@ pub struct Entry {
     pub given: Option<GivenName>,
     /// What it stands for as a proper noun.
     pub proper: Option<ProperNoun>,
-    /// What may begin with it.
-    pub opens: Opens,
+    /// What may start with it.
+    pub starts: Starts,
 }
 
 /// The entry of a word, in whatever case it is written; an empty one if no list has it.
 pub fn entry(word: &str) -> Entry {
+    entry_at(word, Span::new(0, word.len()))
+}
+
+/// The entry of the word at `span`: the same, but faster in the midst of a text.
+#[inline]
+pub fn entry_at(text: &str, span: Span) -> Entry {
     static ENTRIES: LazyLock<WordTable<Entry>> = LazyLock::new(load);
-    let found = ENTRIES.get(word);
-    // The table folds ASCII letters only.
-    let found = found.or_else(|| if word.is_ascii() { None } else { ENTRIES.get(&word.to_lowercase()) });
-    found.unwrap_or_default()
+    match ENTRIES.get_at(text, span) {
+        Some(entry) => entry,
+        None if text[span].is_ascii() => Entry::default(),
+        // The table folds ASCII letters only.
+        None => ENTRIES.get(&text[span].to_lowercase()).unwrap_or_default(),
+    }
 }
 
 fn load() -> WordTable<Entry> {
@@ -55,17 +68,19 @@ fn load() -> WordTable<Entry> {
     names::load_given(|name, gender| entries.entry(name).or_default().given = Some(gender));
     names::load_proper(|name, kind| {
         for (hyphen, _) in name.match_indices('-') {
-            entries.entry(&name[..hyphen]).or_default().opens |= Opens::PROPER_NOUN;
+            entries.entry(&name[..hyphen]).or_default().starts |= Starts::PROPER_NOUN;
         }
         entries.entry(name).or_default().proper = Some(kind);
     });
-    let circumstance = |name: &str| match name {
-        "anonymity" => Some(Opens::ANONYMITY),
-        "no-comment" => Some(Opens::NO_COMMENT),
+    let starts = |name: &str| match name {
+        "anonymity" => Some(Starts::ANONYMITY),
+        "no-comment" => Some(Starts::NO_COMMENT),
+        "according" => Some(Starts::ACCORDING),
+        "pronoun" => Some(Starts::PRONOUN),
         _ => None,
     };
-    load_lines("circumstances.txt", include_str!("en/circumstances.txt"), circumstance, |word, opens| {
-        entries.entry(word).or_default().opens |= opens;
+    load_lines("rule_starts.txt", include_str!("en/rule_starts.txt"), starts, |word, starts| {
+        entries.entry(word).or_default().starts |= starts;
     });
     WordTable::new(entries)
 }
@@ -78,9 +93,9 @@ mod tests {
     fn the_lists_meet_in_one_entry() {
         let may = entry("May");
         assert!(may.classes.contains(WordClass::AUXILIARY | WordClass::MONTH) && may.noun.is_none());
-        let opens_name = |word: &str| entry(word).opens.contains(Opens::PROPER_NOUN);
+        let opens_name = |word: &str| entry(word).starts.contains(Starts::PROPER_NOUN);
         assert!(opens_name("NEW") && opens_name("new-york") && !opens_name("york"));
-        assert_eq!(entry("declined").opens, Opens::ANONYMITY | Opens::NO_COMMENT);
+        assert_eq!(entry("declined").starts, Starts::ANONYMITY | Starts::NO_COMMENT);
         assert_eq!(entry("Fianc\u{C9}").noun, Some(NounKind::Person), "capitals beyond ASCII");
         assert_eq!(entry("Sarajevo"), Entry::default());
     }

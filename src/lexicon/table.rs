@@ -1,5 +1,7 @@
 //! A read-only table from short words to values, looked up without regard to case and without allocating.
 
+use crate::text::Span;
+
 /// Longest word that is packed into a key, in bytes.
 const PACKED: usize = 16;
 
@@ -16,9 +18,10 @@ pub struct WordTable<V> {
     /// For each first letter the last letters of words that begin with it, as bits; letters are those with the same last five bits. In a short
     /// list few words share both with another.
     ends: [u32; 32],
-    /// A power of two of slots, at most half of them filled; 0 is an empty slot, another number that of an entry, counted from 1.
+    /// A power of two of slots, at most half of them filled: numbers of entries, 0 in an empty slot.
     slots: Vec<u16>,
-    entries: Vec<(Key, V)>,
+    /// The first is no word's.
+    entries: Vec<(Key, Option<V>)>,
     long: Vec<(Box<str>, V)>,
 }
 
@@ -30,7 +33,8 @@ impl<V: Copy> WordTable<V> {
     pub fn new<'w>(entries: impl IntoIterator<Item = (&'w str, V)>) -> Self {
         let words: Vec<_> = entries.into_iter().collect();
         let size = (words.len() * 2).next_power_of_two().max(2);
-        let entries = Vec::with_capacity(words.len());
+        let mut entries = Vec::with_capacity(words.len() + 1);
+        entries.push(([0, 0], None));
         let mut table = Self { ends: [0; 32], slots: vec![0; size], entries, long: Vec::new() };
         for (word, value) in words {
             if word.len() > PACKED {
@@ -40,12 +44,12 @@ impl<V: Copy> WordTable<V> {
             let key = pack(word.as_bytes()).unwrap_or_else(|| panic!("not a word for a table: {word:?}"));
             let (first, last) = ends(word.as_bytes());
             table.ends[first] |= 1 << last;
-            match table.slot(key) {
-                (_, Some(known)) => table.entries[known].1 = value,
-                (slot, None) => {
-                    table.entries.push((key, value));
+            match table.find(key) {
+                (slot, 0) => {
                     table.slots[slot] = u16::try_from(table.entries.len()).expect("a list that fits a table");
+                    table.entries.push((key, Some(value)));
                 }
+                (_, known) => table.entries[known].1 = Some(value),
             }
         }
         table
@@ -54,15 +58,28 @@ impl<V: Copy> WordTable<V> {
     /// The value of `word`, whatever its case.
     #[inline]
     pub fn get(&self, word: &str) -> Option<V> {
+        self.get_at(word, Span::new(0, word.len()))
+    }
+
+    /// The value of the word at `span`, whatever its case. In the midst of a text this is faster than for a word alone: the word and what
+    /// follows are read at once, whatever the length, so that no guess of the processor depends on it.
+    #[inline]
+    pub fn get_at(&self, text: &str, span: Span) -> Option<V> {
+        let word = &text.as_bytes()[span.start()..span.end()];
         if word.is_empty() || word.len() > PACKED {
-            return self.get_long(word);
+            return self.get_long(&text[span]);
         }
-        let (first, last) = ends(word.as_bytes());
+        let (first, last) = ends(word);
         if self.ends[first] >> last & 1 == 0 {
             return None;
         }
-        let (_, entry) = self.slot(pack(word.as_bytes())?);
-        entry.map(|entry| self.entries[entry].1)
+        let key = match text.as_bytes()[span.start()..].first_chunk::<PACKED>() {
+            Some(_) if *word.last()? == 0 => None,
+            Some(bytes) => Some(head(bytes, word.len())),
+            None => pack(word),
+        };
+        let (_, number) = self.find(key?);
+        self.entries[number].1
     }
 
     /// Whether `word` is in the table, whatever its case.
@@ -75,18 +92,19 @@ impl<V: Copy> WordTable<V> {
         self.long.iter().find(|(long, _)| long.eq_ignore_ascii_case(word)).map(|&(_, value)| value)
     }
 
-    /// The slot of `key`, or the empty one where it would go; and the entry in it.
+    /// The slot of `key`, or the empty one where it would go; and the entry in it, or the first.
     #[inline]
-    fn slot(&self, key: Key) -> (usize, Option<usize>) {
+    fn find(&self, key: Key) -> (usize, usize) {
         let halves = key[0] ^ key[1].rotate_left(29);
         let mask = self.slots.len() - 1;
         let mut slot = (halves.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
         loop {
-            match self.slots[slot] {
-                0 => return (slot, None),
-                number if self.entries[number as usize - 1].0 == key => return (slot, Some(number as usize - 1)),
-                _ => slot = (slot + 1) & mask,
+            let number = usize::from(self.slots[slot]);
+            // One question, not two: which of both it is cannot be guessed, that it is one of them can.
+            if (number == 0) | (self.entries[number].0 == key) {
+                return (slot, number);
             }
+            slot = (slot + 1) & mask;
         }
     }
 }
@@ -97,27 +115,32 @@ fn ends(word: &[u8]) -> (usize, usize) {
     (usize::from(word[0] & 31), usize::from(word[word.len() - 1] & 31))
 }
 
-/// The word's bytes as two numbers, ASCII letters in lower case; `None` if it does not fit.
+/// The bytes of a word alone as a key; `None` if it does not fit.
 #[inline]
 fn pack(word: &[u8]) -> Option<Key> {
-    let len = word.len();
     // A NUL at the end would make it the same as the word without it.
-    if len > PACKED || *word.last()? == 0 {
+    if word.len() > PACKED || *word.last()? == 0 {
         return None;
     }
-    // Two reads that may overlap, instead of one for each byte: where they do, they hold the same.
-    if len > 8 {
-        let (head, tail) = (u64::from_le_bytes(*word.first_chunk()?), u64::from_le_bytes(*word.last_chunk()?));
-        return Some([lower_case(head), lower_case(tail >> (8 * (PACKED - len)))]);
-    }
-    let bytes = if len >= 4 {
-        let (head, tail) = (u32::from_le_bytes(*word.first_chunk()?), u32::from_le_bytes(*word.last_chunk()?));
-        u64::from(head) | u64::from(tail) << (8 * (len - 4))
-    } else {
-        let middle = len / 2;
-        u64::from(word[0]) | u64::from(word[middle]) << (8 * middle) | u64::from(word[len - 1]) << (8 * (len - 1))
+    let mut bytes = [0; PACKED];
+    bytes[..word.len()].copy_from_slice(word);
+    Some(head(&bytes, word.len()))
+}
+
+/// The first `len` bytes as two numbers, ASCII letters in lower case.
+#[inline]
+fn head(bytes: &[u8; PACKED], len: usize) -> Key {
+    const MASKS: [u128; PACKED + 1] = {
+        let mut masks = [u128::MAX; PACKED + 1];
+        let mut len = 0;
+        while len < PACKED {
+            masks[len] = (1 << (8 * len)) - 1;
+            len += 1;
+        }
+        masks
     };
-    Some([lower_case(bytes), 0])
+    let word = u128::from_le_bytes(*bytes) & MASKS[len];
+    [lower_case(word as u64), lower_case((word >> 64) as u64)]
 }
 
 /// Eight bytes with their ASCII capitals in lower case, all at once.

@@ -1,7 +1,7 @@
 //! Whether a text looks like English prose, the only language that quotes are looked for in.
 
 use super::Segmented;
-use crate::lexicon::{WordClass, classes_of};
+use crate::lexicon::{WordClass, entry_at};
 use crate::text::TokenKind;
 
 /// How many words are looked at.
@@ -28,7 +28,7 @@ pub(crate) fn warning(segmented: &Segmented<'_>) -> Option<String> {
     let (mut all, mut function) = (0, 0);
     for token in words {
         all += 1;
-        function += usize::from(classes_of(&segmented.text[token.span]).intersects(FUNCTION));
+        function += usize::from(entry_at(segmented.text, token.span).classes.intersects(FUNCTION));
         // Enough for however many words are to come.
         if function as f32 >= SHARE * MOST as f32 {
             return None;

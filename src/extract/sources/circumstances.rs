@@ -2,7 +2,7 @@
 
 use super::super::noun_phrase::subject_before;
 use super::super::words::Words;
-use crate::lexicon::{Opens, WordClass};
+use crate::lexicon::{Starts, WordClass};
 use crate::text::TokenRange;
 
 /// How far behind the beginning of a phrase its other words are looked for, in tokens.
@@ -31,7 +31,7 @@ pub(super) struct NoComment {
 /// Every place where somebody is given anonymity, in text order.
 pub(super) fn anonymities(words: &Words) -> Vec<Anonymity> {
     let mut found: Vec<Anonymity> = Vec::new();
-    for at in (0..words.len()).filter(|&at| words.opens(at, Opens::ANONYMITY) && words.region(at).is_none()) {
+    for at in (0..words.len()).filter(|&at| words.starts(at, Starts::ANONYMITY) && words.region(at).is_none()) {
         let Some((phrase, reason)) = anonymity_at(words, at) else { continue };
         match found.last_mut() {
             // "on condition of anonymity because he was not authorized to speak": the second is the reason of the first.
@@ -44,7 +44,7 @@ pub(super) fn anonymities(words: &Words) -> Vec<Anonymity> {
     found
 }
 
-/// The phrase that starts at a token, and the reason behind it or in it. Words that it may start with are in `circumstances.txt`.
+/// The phrase that starts at a token, and the reason behind it or in it. Words that it may start with are in `rule_starts.txt`.
 fn anonymity_at(words: &Words, at: usize) -> Option<(TokenRange, Option<TokenRange>)> {
     let end = words.sentence_range(at).end();
     let is = |k: usize, all: &[&str]| k < end && all.contains(&words.text(k));
@@ -139,7 +139,7 @@ pub(super) fn no_comments(words: &Words, mentions: &[Option<TokenRange>]) -> Vec
         mentions.iter().flatten().copied().filter(|mention| !mention.is_empty()).collect();
     mentions.sort_unstable_by_key(|mention| (mention.start(), mention.end()));
     let mut found = Vec::new();
-    for at in (0..words.len()).filter(|&at| words.opens(at, Opens::NO_COMMENT) && words.region(at).is_none()) {
+    for at in (0..words.len()).filter(|&at| words.starts(at, Starts::NO_COMMENT) && words.region(at).is_none()) {
         let Some(phrase) = no_comment_at(words, at) else { continue };
         let floor = words.sentence_range(at).start();
         let conjoined = at > floor && words.is(at - 1, WordClass::CONJUNCTION);
@@ -154,7 +154,7 @@ pub(super) fn no_comments(words: &Words, mentions: &[Option<TokenRange>]) -> Vec
     found
 }
 
-/// The phrase whose verb group starts at a token. Words that it may start with are in `circumstances.txt`.
+/// The phrase whose verb group starts at a token. Words that it may start with are in `rule_starts.txt`.
 fn no_comment_at(words: &Words, at: usize) -> Option<TokenRange> {
     let end = words.sentence_range(at).end();
     let limit = end.min(at + REACH);

@@ -9,7 +9,7 @@ use super::names::{Name, NameKind, is_label, is_suffix};
 use super::relative;
 use super::roles;
 use super::salience::Salience;
-use crate::lexicon::{Gender, WordClass};
+use crate::lexicon::{Gender, Starts, WordClass};
 use crate::text::{Span, TokenRange};
 use foldhash::{HashMap, HashMapExt};
 
@@ -74,12 +74,20 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         let mut before: Option<(TokenRange, Option<EntityId>)> = None;
         let (mut sentence, mut clock) = (0, 0);
         let mut beside = None;
+        let mention_at = |next: usize| order.get(next).and_then(|&m| mentions[m]).map_or(usize::MAX, |r| r.start());
+        let name_at =
+            |names: &[(Name, EntityId)], name: usize| names.get(name).map_or(usize::MAX, |(n, _)| n.run.start());
+        let (mut next_mention, mut next_name) = (mention_at(0), name_at(&self.inventory.names, 0));
         for i in 0..self.words.len() {
             // A quotation of many sentences is still about whoever was talked about before it.
             if self.words.sentence(i) != sentence {
                 sentence = self.words.sentence(i);
                 clock += usize::from(self.words.region(i).is_none_or(|r| self.words.region_range(r).start() == i));
                 self.salience.advance(clock);
+            }
+            // Most tokens are nothing of all this.
+            if i < next_mention && i < next_name && !self.words.starts(i, Starts::PRONOUN) {
+                continue;
             }
             let mut is_source = false;
             while let Some(&m) = order.get(next).filter(|&&m| mentions[m].is_some_and(|r| r.start() == i)) {
@@ -119,6 +127,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             if !is_source {
                 self.note_pronoun(i);
             }
+            (next_mention, next_name) = (mention_at(next), name_at(&self.inventory.names, name));
         }
         out
     }
@@ -180,8 +189,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
 
     /// A pronoun that is no source keeps its bearer in mind.
     fn note_pronoun(&mut self, i: usize) {
-        let listed = self.words.is(i, WordClass::SUBJECT | WordClass::POSSESSIVE);
-        if !(listed || self.words.spells(i, "him")) || self.words.region(i).is_some() {
+        if self.words.region(i).is_some() {
             return;
         }
         let word = self.words.text(i);

@@ -22,8 +22,11 @@ impl PersonName {
     /// The same, or a surname alone: "Ruiz", "de la Cruz". `None` if there is no word.
     pub(crate) fn parse_any(name: &str) -> Option<Self> {
         let mut parts: Vec<_> = name.split(' ').filter(|w| !w.starts_with(['"', '“'])).collect();
-        let is_suffix = |w: &str| matches!(w.trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv");
-        let suffix = parts.last().map(|w| w.to_lowercase()).filter(|w| is_suffix(w));
+        let is_suffix = |w: &str| {
+            let bare = w.trim_end_matches('.');
+            ["jr", "sr", "ii", "iii", "iv"].iter().any(|suffix| bare.eq_ignore_ascii_case(suffix))
+        };
+        let suffix = parts.last().filter(|w| is_suffix(w)).map(|w| w.to_lowercase());
         parts.truncate(parts.len() - usize::from(suffix.is_some()));
         let last = parts.pop()?.trim_end_matches(',').to_lowercase();
         // "Al" in capitals is a first name, "al" is none.
@@ -45,7 +48,7 @@ impl PersonName {
     /// What variants have in common: the surname, and the first name in its long form.
     pub(crate) fn key(&self) -> String {
         let first = self.first.as_deref().unwrap_or_default();
-        format!("{} {}", formal_name(first).unwrap_or(first), self.last)
+        [formal_name(first).unwrap_or(first), " ", &self.last].concat()
     }
 
     /// Whether a name with the same [`key`](Self::key) can be the same person's: nothing in it differs, at most something is left out.

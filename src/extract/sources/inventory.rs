@@ -60,11 +60,12 @@ impl Inventory {
             first: HashMap::new(),
             acronyms: HashMap::new(),
         };
-        let keys: Vec<_> = names.iter().map(|name| key(words, name.run)).collect();
-        inventory.gather_full_names(words, &names, &keys);
+        inventory.gather_full_names(words, &names);
         inventory.index_parts();
-        for (name, key) in names.into_iter().zip(keys) {
-            let id = inventory.resolve(words, &name, key);
+        let mut key = String::new();
+        for name in names {
+            write_key(words, name.run, &mut key);
+            let id = inventory.resolve(words, &name, &key);
             let entity = &mut inventory.entities[id];
             entity.all += 1;
             if name.title.is_some() && entity.kind == NameKind::Unknown {
@@ -119,14 +120,16 @@ impl Inventory {
     }
 
     /// One entity for each full name; variants of a person's and shorter forms of a body's under the fullest.
-    fn gather_full_names(&mut self, words: &Words, names: &[Name], keys: &[String]) {
+    fn gather_full_names(&mut self, words: &Words, names: &[Name]) {
         let mut variants: HashMap<String, Vec<EntityId>> = HashMap::new();
-        for (name, key) in names.iter().zip(keys).filter(|(name, _)| name.run.len() > 1) {
+        let mut key = String::new();
+        for name in names.iter().filter(|name| name.run.len() > 1) {
+            write_key(words, name.run, &mut key);
             // "Holtz-Eakin" is one word.
             if !key.contains(' ') {
                 continue;
             }
-            let known = self.full.get(key).copied();
+            let known = self.full.get(&key).copied();
             let id = known.unwrap_or_else(|| {
                 let id = self.variant(words, name, &mut variants);
                 self.full.insert(key.clone(), id);
@@ -144,7 +147,7 @@ impl Inventory {
     /// The entity that a new full name is a variant of, under the longer of its names; a new one if it is of none.
     fn variant(&mut self, words: &Words, name: &Name, variants: &mut HashMap<String, Vec<EntityId>>) -> EntityId {
         let shown = display(words, name);
-        let Some(parts) = person_name(words, name) else {
+        let Some(parts) = person_name(name, &shown) else {
             return self.add(shown, name.kind, None, name.run.start());
         };
         let variants = variants.entry(parts.key()).or_default();
@@ -222,16 +225,16 @@ impl Inventory {
     }
 
     /// Whom a name stands for; a new entity if nobody longer-named fits.
-    fn resolve(&mut self, words: &Words, name: &Name, key: String) -> EntityId {
-        let exact = self.full.get(&key).copied();
+    fn resolve(&mut self, words: &Words, name: &Name, key: &str) -> EntityId {
+        let exact = self.full.get(key).copied();
         if let Some(id) = exact.filter(|&id| key.contains(' ') || self.entities[id].kind != NameKind::Person) {
             return id;
         }
-        let found = self.find(words, &key, name);
+        let found = self.find(words, key, name);
         let found = found.or(exact);
         let id = found.unwrap_or_else(|| self.add(display(words, name), name.kind, None, name.run.start()));
         if found.is_none() {
-            self.full.insert(key, id);
+            self.full.insert(key.to_owned(), id);
         }
         if name.title.is_some_and(|k| names::gender_of_noun(words.text(k)).is_some()) {
             self.entities[id].full += 1;
@@ -277,17 +280,18 @@ impl Inventory {
     /// The entity of a name in a line of capitals, which only the rest of the article can tell.
     pub(super) fn find_in_headline(&self, words: &Words, range: TokenRange) -> Option<EntityId> {
         let end = range.end();
+        let mut key = String::new();
         (range.start()..end).find_map(|start| {
-            let key = key(words, TokenRange::new(start, end));
+            write_key(words, TokenRange::new(start, end), &mut key);
             let name = Name { run: TokenRange::new(start, end), title: None, kind: NameKind::Unknown, start };
             self.full.get(&key).copied().or_else(|| (end - start == 1).then(|| self.find(words, &key, &name))?)
         })
     }
 }
 
-/// A name in parts; `None` for what cannot be a person.
-fn person_name(words: &Words, name: &Name) -> Option<PersonName> {
-    matches!(name.kind, NameKind::Person | NameKind::Unknown).then(|| PersonName::parse(&folded(words, name.run)))?
+/// A name in parts, given as it is shown; `None` for what cannot be a person.
+fn person_name(name: &Name, shown: &str) -> Option<PersonName> {
+    matches!(name.kind, NameKind::Person | NameKind::Unknown).then(|| PersonName::parse(shown))?
 }
 
 fn push_bounded(ids: &mut Vec<EntityId>, id: EntityId) {
@@ -296,31 +300,41 @@ fn push_bounded(ids: &mut Vec<EntityId>, id: EntityId) {
     }
 }
 
-/// The words of a name in lower case with one space between, hyphens closed up.
-fn key(words: &Words, run: TokenRange) -> String {
-    let mut key = folded(words, run);
-    if !key.is_ascii() {
-        return key.to_lowercase();
+/// Writes the words of a name in lower case with one space between, hyphens closed up, in place of what is in `key`. It is one for all
+/// names, because most have been met before.
+fn write_key(words: &Words, run: TokenRange, key: &mut String) {
+    key.clear();
+    fold(words, run, key);
+    if key.is_ascii() {
+        key.make_ascii_lowercase();
+    } else {
+        *key = key.to_lowercase();
     }
-    key.make_ascii_lowercase();
-    key
 }
 
 /// A range's text with runs of white space as one space.
 pub(super) fn folded(words: &Words, range: TokenRange) -> String {
+    let mut out = String::new();
+    fold(words, range, &mut out);
+    out
+}
+
+/// Writes a range's text with runs of white space as one space, into what is empty.
+fn fold(words: &Words, range: TokenRange, out: &mut String) {
     let text = &words.article.text[words.span(range)];
+    // Hardly any name has anything to fold.
     let plain = |pair: &[u8]| matches!(pair, [b' '..=b'~', b' '..=b'~']) && pair != b"  ";
     if text.len() > 1 && text.as_bytes().windows(2).all(plain) {
-        return text.to_owned();
+        out.push_str(text);
+        return;
     }
-    let mut out = String::with_capacity(text.len());
+    out.reserve(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
             out.push(' ');
         }
         out.push_str(word);
     }
-    out
 }
 
 /// A name as it is shown: "The" stays where it is part of the name, "The Washington Post".

@@ -2,7 +2,7 @@
 
 use super::super::words::Words;
 use crate::lexicon::{
-    Gender, GivenName, NounKind, Opens, ProperNoun, WordClass, given_name, noun_kind, proper_noun, segmentation,
+    Gender, GivenName, NounKind, ProperNoun, Starts, WordClass, given_name, noun_kind, proper_noun, segmentation,
 };
 use crate::text::{TokenKind, TokenRange};
 use foldhash::{HashSet, HashSetExt};
@@ -350,7 +350,7 @@ fn push(words: &Words, start: usize, run: TokenRange, title: Option<usize>, name
 fn listed(words: &Words, run: TokenRange) -> Option<ProperNoun> {
     match run.len() {
         1 => words.proper_noun(run.start()),
-        2 | 3 if words.opens(run.start(), Opens::PROPER_NOUN) => {
+        2 | 3 if words.starts(run.start(), Starts::PROPER_NOUN) => {
             proper_noun(&run.indices().map(|k| words.text(k)).collect::<Vec<_>>().join("-"))
         }
         _ => None,

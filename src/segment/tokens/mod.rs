@@ -333,7 +333,7 @@ impl Scanner<'_> {
     #[inline]
     fn fused(&mut self, start: usize, end: usize, kind: TokenKind) -> usize {
         if matches!(end - start, 4..=8)
-            && let Some(cut) = self.lists.contractions.get(&self.text[start..end])
+            && let Some(cut) = self.lists.contractions.get_at(self.text, Span::new(start, end))
         {
             self.push(start, start + cut as usize, kind);
             return self.push(start + cut as usize, end, kind);
