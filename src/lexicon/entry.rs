@@ -50,12 +50,7 @@ pub fn entry(word: &str) -> Entry {
 #[inline]
 pub fn entry_at(text: &str, span: Span) -> Entry {
     static ENTRIES: LazyLock<WordTable<Entry>> = LazyLock::new(load);
-    match ENTRIES.get_at(text, span) {
-        Some(entry) => entry,
-        None if text[span].is_ascii() => Entry::default(),
-        // The table folds ASCII letters only.
-        None => ENTRIES.get(&text[span].to_lowercase()).unwrap_or_default(),
-    }
+    ENTRIES.get_folded_at(text, span).unwrap_or_default()
 }
 
 fn load() -> WordTable<Entry> {

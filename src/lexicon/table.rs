@@ -73,13 +73,18 @@ impl<V: Copy> WordTable<V> {
         if self.ends[first] >> last & 1 == 0 {
             return None;
         }
-        let key = match text.as_bytes()[span.start()..].first_chunk::<PACKED>() {
-            Some(_) if *word.last()? == 0 => None,
-            Some(bytes) => Some(head(bytes, word.len())),
-            None => pack(word),
+        self.entries[self.find(key_at(text, span)?).1].1
+    }
+
+    /// The same, whatever the case of letters beyond ASCII, too; for lists too long to tell by their ends.
+    #[inline]
+    pub fn get_folded_at(&self, text: &str, span: Span) -> Option<V> {
+        let (found, is_ascii) = match key_at(text, span) {
+            Some(key) => (self.entries[self.find(key).1].1, (key[0] | key[1]) & HIGH == 0),
+            None => (self.get_long(&text[span]), text[span].is_ascii()),
         };
-        let (_, number) = self.find(key?);
-        self.entries[number].1
+        // Asked together, because whether a word is listed cannot be guessed, and that it is ASCII can.
+        if found.is_none() & !is_ascii { self.get(&text[span].to_lowercase()) } else { found }
     }
 
     /// Whether `word` is in the table, whatever its case.
@@ -115,6 +120,17 @@ fn ends(word: &[u8]) -> (usize, usize) {
     (usize::from(word[0] & 31), usize::from(word[word.len() - 1] & 31))
 }
 
+/// The word at `span` as a key; `None` if it does not fit.
+#[inline]
+fn key_at(text: &str, span: Span) -> Option<Key> {
+    let word = &text.as_bytes()[span.start()..span.end()];
+    match text.as_bytes()[span.start()..].first_chunk::<PACKED>() {
+        Some(bytes) if word.len() <= PACKED && *word.last()? != 0 => Some(head(bytes, word.len())),
+        Some(_) => None,
+        None => pack(word),
+    }
+}
+
 /// The bytes of a word alone as a key; `None` if it does not fit.
 #[inline]
 fn pack(word: &[u8]) -> Option<Key> {
@@ -143,11 +159,13 @@ fn head(bytes: &[u8; PACKED], len: usize) -> Key {
     [lower_case(word as u64), lower_case((word >> 64) as u64)]
 }
 
+/// The high bit of each byte: set in none of ASCII.
+const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+
 /// Eight bytes with their ASCII capitals in lower case, all at once.
 #[inline]
 fn lower_case(bytes: u64) -> u64 {
     const EACH: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = 0x80 * EACH;
     let low = bytes & !HIGH;
     // The high bit of each byte: whether it is at least 'A', and whether it is behind 'Z'. No sum carries into the next byte.
     let from_a = low + (0x80 - b'A' as u64) * EACH;
@@ -180,6 +198,17 @@ mod tests {
         let table = WordTable::new(words.iter().enumerate().map(|(i, &w)| (w, i)));
         for (i, word) in words.iter().enumerate() {
             assert_eq!(table.get(&word.to_ascii_uppercase()), Some(i), "{word:?}");
+        }
+        // In the midst of a text, with less behind the word than a key has, and beyond ASCII.
+        let text = format!("{all} ÉTÉ été");
+        let names = WordTable::new([("eleven-letter", 1), ("one’s", 2), ("été", 3)]);
+        for (word, value) in
+            [("Eleven-letter", Some(1)), ("one’s", Some(2)), ("ÉTÉ", Some(3)), ("été", Some(3)), ("own", None)]
+        {
+            let start = text.find(word).unwrap();
+            let span = Span::new(start, start + word.len());
+            assert_eq!(names.get_folded_at(&text, span), value, "{word:?}");
+            assert_eq!(names.get_at(&text, span), value.filter(|_| word != "ÉTÉ"), "{word:?}");
         }
         let twice =
             WordTable::new([("a", 1), ("b", 2), ("A", 3), ("gastroenterologist", 4), ("gastroenterologist", 5)]);
