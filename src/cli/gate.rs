@@ -84,3 +84,35 @@ impl Gate {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread;
+
+    #[test]
+    fn who_waits_goes_on_when_half_are_out_and_too_large_an_item_enters_alone() {
+        let gate = Gate::new(4, 100);
+        assert!((0..4).all(|_| gate.enter(10)));
+        let until_waiting = |bytes| {
+            while gate.lock().waiting != Some(bytes) {
+                thread::yield_now();
+            }
+        };
+        thread::scope(|scope| {
+            scope.spawn(|| assert!(gate.enter(20) && gate.enter(1000)));
+            until_waiting(20);
+            gate.leave(10);
+            gate.leave(10);
+            assert_eq!(gate.lock().waiting, Some(20), "two of four are in");
+            gate.leave(10);
+            until_waiting(1000);
+            gate.leave(10);
+            assert_eq!(gate.lock().waiting, Some(1000), "it would not be alone");
+            gate.leave(20);
+        });
+        assert_eq!(gate.lock().items, 1);
+        gate.close();
+        assert!(!gate.enter(1));
+    }
+}
