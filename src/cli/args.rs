@@ -111,8 +111,8 @@ pub(crate) struct Analyze {
 pub(crate) struct Model {
     /// What makes the attributions: accurate, fast, rules, or a model file
     ///
-    /// accurate and fast are built in: a small neural network, and a linear model that goes through fifty times as many articles and finds
-    /// somewhat less. rules are quotations, their frames and plain reported clauses only, faster still. A file is one that `quoth train` wrote.
+    /// accurate and fast are built in: a small transformer, and a small recurrent network that goes through a hundred times as many articles
+    /// and finds somewhat less. rules are quotations, their frames and plain reported clauses only, faster still. A file is one that `quoth train` wrote.
     #[arg(short, long, value_name = "MODEL", default_value = "accurate", env = "QUOTH_MODEL", hide_env_values = true, value_hint = ValueHint::FilePath)]
     pub(crate) model: PathBuf,
 

@@ -15,7 +15,7 @@ pub(crate) fn analyzer(args: &Args) -> anyhow::Result<Analyzer> {
 pub(crate) fn hint(args: &Args) -> Option<&'static str> {
     let accurate = args.model.to_str() == Some("accurate");
     accurate
-        .then_some("`--model fast` would go through these articles about fifty times as fast, and find somewhat less")
+        .then_some("`--model fast` would go through these articles about a hundred times as fast, and find somewhat less")
 }
 
 /// The analyzer that `--model` names.

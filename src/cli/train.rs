@@ -29,9 +29,9 @@ pub(crate) struct TrainArgs {
     #[arg(short, long = "output", value_name = "FILE", value_hint = ValueHint::FilePath)]
     output_file: PathBuf,
 
-    /// Folder with treebanks, word lists and unlabelled text to learn words from
+    /// Folder with treebanks and word lists to learn words from
     ///
-    /// Of it are read segmentation/*.jsonl, lexica/ and raw/, as far as they are there. Without it the model knows of words only what GOLD tells.
+    /// Of it are read segmentation/*.jsonl and lexica/, as far as they are there. Without it the model knows of words only what GOLD tells.
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     words: Option<PathBuf>,
 
@@ -71,7 +71,7 @@ pub(crate) fn run(args: TrainArgs) -> anyhow::Result<Outcome> {
         let seconds = start.elapsed().as_secs();
         messages.note(&match progress {
             Progress::Step(step) => format!("{seconds} s: {step}"),
-            Progress::Features(count) => format!("{seconds} s: {count} features"),
+            Progress::Words(count) => format!("{seconds} s: {count} words with vectors of their own"),
             Progress::Epoch(number, loss) => {
                 format!("{seconds} s: epoch {number} of {}, loss {loss:.4} a token", descent.epochs)
             }

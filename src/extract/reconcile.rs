@@ -38,7 +38,7 @@ pub(super) fn attributions(words: &Words, rules: Vec<Attribution>, tagger: &Tagg
 /// Whether what `rule` finds overrides a tagger of that tier. Measured on held-out training articles.
 ///
 /// Lines set off as signatures, blocks and the turns of a transcript are beyond both: turns override the encoder since only speakers who
-/// speak again make a transcript, and gain it 1.7 points end to end on the sample reports, 0.1 on development. The linear model also gains
+/// speak again make a transcript, and gain it 1.7 points end to end on the sample reports, 0.1 on development. The fast network also gains
 /// from frames behind a quotation; letting frames before a quotation override it as well costs it 0.3 points of all attributions, letting
 /// them only replace its sources more. The encoder loses 0.3 points by them.
 fn overrides(rule: Rule, tier: Tier) -> bool {

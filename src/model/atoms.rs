@@ -1,46 +1,33 @@
 //! What is known of a token by itself, before its neighbours are looked at.
 
-use super::dictionary::{Dictionary, Entry, PENN, class};
+use super::dictionary::{Dictionary, Entry};
 use super::hash;
 use super::hints::Hint;
 use crate::text::TokenKind;
 
 /// Strength of an [`Entry::cue`] from which a word counts as a likely cue.
 const LIKELY: u8 = 10;
-/// The same for a possible cue.
-const POSSIBLE: u8 = 7;
+
+/// The [`Atom::shape`] of a comma.
+pub(super) const COMMA: u8 = 11;
 
 /// What is known of a token by itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::model) struct Atom {
     pub(in crate::model) word: u64,
     pub(in crate::model) entry: Entry,
-    pub(in crate::model) suffix: [u32; 2],
     pub(in crate::model) shape: u8,
     pub(in crate::model) quote: u8,
     /// What the rules say of it.
     pub(in crate::model) hint: Hint,
     /// Number of the double quotation region it is in, from 1; 0 outside.
     pub(in crate::model) region: u32,
-    pub(super) comma: bool,
-    pub(super) verb: bool,
-    pub(super) noun: bool,
-    pub(super) adverb: bool,
-    pub(super) auxiliary: bool,
 }
 
 impl Atom {
-    pub(super) fn pos(&self) -> u64 {
-        u64::from(self.entry.pos)
-    }
-    pub(super) fn cluster(&self, n: usize) -> u64 {
-        u64::from(self.entry.clusters[n])
-    }
+    /// Whether it is likely to be a cue.
     pub(super) fn likely(&self) -> bool {
         self.entry.cue >= LIKELY
-    }
-    pub(super) fn possible(&self) -> bool {
-        self.entry.cue >= POSSIBLE
     }
 }
 
@@ -52,7 +39,7 @@ fn shape(word: &str, kind: TokenKind) -> u8 {
         TokenKind::Quote => 9,
         TokenKind::Symbol => 10,
         TokenKind::Punctuation => match word {
-            "," => 11,
+            "," => COMMA,
             "." => 12,
             ":" => 13,
             ";" => 14,
@@ -82,49 +69,9 @@ fn shape(word: &str, kind: TokenKind) -> u8 {
     }
 }
 
-fn suffix(word: &str, letters: usize) -> u32 {
-    let start = word.char_indices().rev().nth(letters - 1).map_or(0, |(at, _)| at);
-    hash::bytes(word[start..].bytes().map(|b| b.to_ascii_lowercase())) as u32
-}
-
 /// Looks a token up.
 pub(super) fn atom(word: &str, kind: TokenKind, dictionary: &Dictionary<'_>) -> Atom {
     let key = hash::word(word);
-    let mut entry = dictionary.look_up(word, key);
-    let shape = shape(word, kind);
-    if kind == TokenKind::Number {
-        entry.pos = CD;
-    }
-    let tag = PENN[entry.pos as usize];
-    Atom {
-        word: key,
-        entry,
-        suffix: [suffix(word, 3), suffix(word, 2)],
-        shape,
-        quote: 0,
-        hint: Hint::NONE,
-        region: 0,
-        comma: shape == 11,
-        verb: tag.starts_with("VB") || tag == "MD",
-        adverb: tag.starts_with("RB"),
-        auxiliary: tag == "MD" || AUXILIARIES.contains(&word),
-        noun: tag.starts_with("NN") || tag.starts_with("PRP") || tag == "WP",
-    }
-}
-
-/// "CD" in [`PENN`]: a number, whatever the dictionary says.
-const CD: u8 = 29;
-
-/// Words that stand before a verb and make its tense, voice or mood; modals are known by their part of speech.
-const AUXILIARIES: [&str; 18] = [
-    "be", "been", "being", "is", "are", "was", "were", "am", "has", "have", "had", "having", "do", "does", "did", "'s",
-    "’s", "to",
-];
-
-/// What sort of noun or pronoun, for sources: a person, a group, often a source.
-pub(super) fn noun_class(a: &Atom) -> u64 {
-    u64::from(a.entry.classes & (class::PERSON | class::GROUP | class::MESSAGE)) << 8
-        | u64::from(a.entry.source) << 4
-        | u64::from(a.shape == 1) << 1
-        | u64::from(PENN[a.entry.pos as usize].starts_with("PRP"))
+    let entry = dictionary.look_up(word, key);
+    Atom { word: key, entry, shape: shape(word, kind), quote: 0, hint: Hint::NONE, region: 0 }
 }

@@ -4,6 +4,8 @@
 //! become vector instructions. How tags follow one another is scored by one of [`CONTEXTS`] tables, chosen by what stands at the place.
 
 use super::tags::Tag;
+use rten_simd::ops::{BitOps, NumOps};
+use rten_simd::{Isa, SimdOp};
 
 /// Width of a row of scores.
 pub const LANES: usize = 16;
@@ -52,32 +54,10 @@ impl Chain {
         Self { score, exp, back }
     }
 
-    /// The best sequence of tags for the scores of a paragraph's words; `steps` is room to work in.
-    ///
-    /// On the way forward only the scores are kept, which are vector instructions; which tag each came from is worked out on the way back, for
-    /// the tags of the best sequence alone.
+    /// The best sequence of tags for the scores of a paragraph's words, appended to `out`; `steps` is room to work in.
     pub fn best(&self, emissions: &[Row], contexts: &[u8], steps: &mut Vec<Row>, out: &mut Vec<Tag>) {
         steps.clear();
-        for (emission, &context) in emissions.iter().zip(contexts) {
-            let table = &self.score[context as usize];
-            let mut next = match steps.last() {
-                None => table[START],
-                Some(scores) => {
-                    let mut next = [f32::NEG_INFINITY; LANES];
-                    for (base, row) in scores[..Tag::COUNT].iter().zip(table) {
-                        for (n, t) in next.iter_mut().zip(row) {
-                            let s = base + t;
-                            *n = if s > *n { s } else { *n };
-                        }
-                    }
-                    next
-                }
-            };
-            for (n, e) in next.iter_mut().zip(emission) {
-                *n += e;
-            }
-            steps.push(next);
-        }
+        Forward { chain: self, emissions, contexts, steps }.dispatch();
         let Some(last) = steps.last() else { return };
         let mut tag = (0..Tag::COUNT).max_by(|&a, &b| last[a].total_cmp(&last[b])).unwrap_or(0);
         let first = out.len();
@@ -97,69 +77,7 @@ impl Chain {
 
     /// The probability of each tag at each word, into `marginals`; [`Work::log_sum`] then has the logarithm of the sum over all sequences.
     pub fn marginals(&self, emissions: &[Row], contexts: &[u8], work: &mut Work, marginals: &mut Vec<Row>) {
-        let n = emissions.len();
-        work.alpha.clear();
-        work.exp.clear();
-        work.beta.clear();
-        work.beta.resize(n, [1.0; LANES]);
-        work.norm.clear();
-        work.top.clear();
-        for at in 0..n {
-            let mut e = [0.0; LANES];
-            let top = emissions[at][..Tag::COUNT].iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
-            for (e, emission) in e.iter_mut().zip(&emissions[at]) {
-                *e = exp((emission - top).clamp(-50.0, 0.0));
-            }
-            let table = &self.exp[contexts[at] as usize];
-            let mut a = [0.0; LANES];
-            if at == 0 {
-                a = table[START];
-            } else {
-                let before: &Row = &work.alpha[at - 1];
-                for (p, row) in before[..Tag::COUNT].iter().zip(table.iter()) {
-                    for (a, t) in a.iter_mut().zip(row) {
-                        *a += p * t;
-                    }
-                }
-            }
-            let mut sum = 0.0;
-            for (a, e) in a.iter_mut().zip(&e) {
-                *a *= e;
-                sum += *a;
-            }
-            let sum = sum.max(f32::MIN_POSITIVE);
-            for a in &mut a {
-                *a /= sum;
-            }
-            work.alpha.push(a);
-            work.exp.push(e);
-            work.norm.push(sum);
-            work.top.push(top);
-        }
-        for at in (1..n).rev() {
-            let ahead = work.ahead(at);
-            let mut beta = [0.0; LANES];
-            for (p, row) in ahead[..Tag::COUNT].iter().zip(&self.back[contexts[at] as usize]) {
-                for (b, t) in beta.iter_mut().zip(row) {
-                    *b += p * t;
-                }
-            }
-            work.beta[at - 1] = beta;
-        }
-        marginals.clear();
-        for (a, b) in work.alpha.iter().zip(&work.beta) {
-            let mut m = [0.0; LANES];
-            let mut sum = 0.0;
-            for tag in 0..Tag::COUNT {
-                m[tag] = a[tag] * b[tag];
-                sum += m[tag];
-            }
-            let sum = sum.max(f32::MIN_POSITIVE);
-            for m in &mut m {
-                *m /= sum;
-            }
-            marginals.push(m);
-        }
+        Summing { chain: self, emissions, contexts, work, marginals }.dispatch();
     }
 
     /// After [`marginals`](Self::marginals): adds the expected number of times each tag follows each to `counts`.
@@ -184,28 +102,155 @@ impl Chain {
     }
 }
 
+/// The way forward of [`Chain::best`]: for each word and tag the score of the best sequence that ends there.
+///
+/// Only the scores are kept, which are vector instructions; which tag each came from is worked out on the way back, for the tags of the best
+/// sequence alone.
+struct Forward<'c> {
+    chain: &'c Chain,
+    emissions: &'c [Row],
+    contexts: &'c [u8],
+    steps: &'c mut Vec<Row>,
+}
+
+impl SimdOp for Forward<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let ops = isa.f32();
+        let mut before: Option<Row> = None;
+        for (emission, &context) in self.emissions.iter().zip(self.contexts) {
+            let table = &self.chain.score[context as usize];
+            let mut next = table[START];
+            for lane in (0..LANES).step_by(ops.len()) {
+                let best = match &before {
+                    None => ops.load(&next[lane..]),
+                    Some(scores) => {
+                        // Two at a time, which do not wait for each other.
+                        let from = |tag: usize| ops.add(ops.splat(scores[tag]), ops.load(&table[tag][lane..]));
+                        let (mut even, mut odd) = (from(0), from(1));
+                        for tag in (2..Tag::COUNT - 1).step_by(2) {
+                            even = ops.max(even, from(tag));
+                            odd = ops.max(odd, from(tag + 1));
+                        }
+                        ops.max(ops.max(even, from(Tag::COUNT - 1)), odd)
+                    }
+                };
+                ops.store(ops.add(best, ops.load(&emission[lane..])), &mut next[lane..]);
+            }
+            self.steps.push(next);
+            before = Some(next);
+        }
+    }
+}
+
+/// What [`Chain::marginals`] does: sums over all sequences from both ends.
+struct Summing<'c> {
+    chain: &'c Chain,
+    emissions: &'c [Row],
+    contexts: &'c [u8],
+    work: &'c mut Work,
+    marginals: &'c mut Vec<Row>,
+}
+
+impl SimdOp for Summing<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let ops = isa.f32();
+        let Work { alpha, beta, exp, norm, base } = self.work;
+        let n = self.emissions.len();
+        exp.resize(n, [0.0; LANES]);
+        for (e, emission) in exp.iter_mut().zip(self.emissions) {
+            // Over the score of the first tag, so that no sum is too large or too small.
+            let zero = emission[0];
+            for (e, score) in e.iter_mut().zip(emission) {
+                *e = self::exp((score - zero).clamp(-50.0, 50.0));
+            }
+        }
+        base.clear();
+        base.extend(self.emissions.iter().map(|emission| emission[0]));
+        alpha.clear();
+        norm.clear();
+        for (e, &context) in exp.iter_mut().zip(self.contexts) {
+            let table = &self.chain.exp[context as usize];
+            let mut a = alpha.last().map_or(table[START], |before| product(ops, before, table));
+            a.iter_mut().zip(&*e).for_each(|(a, e)| *a *= e);
+            let sum = total(&a).max(f32::MIN_POSITIVE);
+            let part = 1.0 / sum;
+            a.iter_mut().for_each(|a| *a *= part);
+            e.iter_mut().for_each(|e| *e *= part);
+            alpha.push(a);
+            norm.push(sum);
+        }
+        beta.clear();
+        beta.resize(n, [1.0; LANES]);
+        for at in (1..n).rev() {
+            let mut ahead = beta[at];
+            ahead.iter_mut().zip(&exp[at]).for_each(|(a, e)| *a *= e);
+            beta[at - 1] = product(ops, &ahead, &self.chain.back[self.contexts[at] as usize]);
+        }
+        self.marginals.resize(n, [0.0; LANES]);
+        for ((m, a), b) in self.marginals.iter_mut().zip(&*alpha).zip(&*beta) {
+            for ((m, a), b) in m.iter_mut().zip(a).zip(b) {
+                *m = (a * b).min(1.0);
+            }
+        }
+    }
+}
+
+/// A row of weights multiplied into a table. Not in one step with the sum (as some processors could), so that results are the same everywhere.
+#[inline(always)]
+fn product<O: NumOps<f32>>(ops: O, weights: &Row, table: &[Row; LANES]) -> Row {
+    let mut out = [0.0; LANES];
+    for lane in (0..LANES).step_by(ops.len()) {
+        // Two sums, which do not wait for each other.
+        let term = |tag: usize| ops.mul(ops.splat(weights[tag]), ops.load(&table[tag][lane..]));
+        let (mut even, mut odd) = (term(0), term(1));
+        for tag in (2..Tag::COUNT - 1).step_by(2) {
+            even = ops.add(even, term(tag));
+            odd = ops.add(odd, term(tag + 1));
+        }
+        even = ops.add(even, term(Tag::COUNT - 1));
+        ops.store(ops.add(even, odd), &mut out[lane..]);
+    }
+    out
+}
+
+/// The sum of a row, in an order that suits vectors and is the same everywhere.
+#[inline(always)]
+fn total(row: &Row) -> f32 {
+    let eight: [f32; 8] = std::array::from_fn(|at| row[at] + row[at + 8]);
+    let four: [f32; 4] = std::array::from_fn(|at| eight[at] + eight[at + 4]);
+    (four[0] + four[2]) + (four[1] + four[3])
+}
+
+const _: () = assert!(Tag::COUNT % 2 == 1, "pairs and one more");
+
 /// Room for [`Chain::marginals`], kept between calls.
 #[derive(Default)]
 pub struct Work {
     alpha: Vec<Row>,
     beta: Vec<Row>,
+    /// The exponentials of the scores over the norm of their place.
     exp: Vec<Row>,
     norm: Vec<f32>,
-    top: Vec<f32>,
+    /// What was taken off the scores of each place.
+    base: Vec<f32>,
 }
 
 impl Work {
     /// After [`Chain::marginals`]: the logarithm of the sum over all sequences.
     pub fn log_sum(&self) -> f64 {
-        self.norm.iter().zip(&self.top).map(|(&norm, &top)| f64::from(norm).ln() + f64::from(top)).sum()
+        self.norm.iter().zip(&self.base).map(|(&norm, &base)| f64::from(norm).ln() + f64::from(base)).sum()
     }
 
     /// For each tag at place `at`: what the rest of the paragraph from there weighs, over the norm of the place.
     fn ahead(&self, at: usize) -> Row {
         let mut ahead = self.beta[at];
-        for (a, e) in ahead.iter_mut().zip(&self.exp[at]) {
-            *a *= e / self.norm[at];
-        }
+        ahead.iter_mut().zip(&self.exp[at]).for_each(|(a, e)| *a *= e);
         ahead
     }
 }
@@ -228,6 +273,12 @@ fn exp(x: f32) -> f32 {
     let sum = sum * r + 1.0;
     let sum = sum * r + 1.0;
     f32::from_bits(sum.to_bits().wrapping_add(halvings.to_bits() << 23))
+}
+
+/// The logistic function, in vector instructions too.
+#[inline(always)]
+pub(super) fn logistic(x: f32) -> f32 {
+    1.0 / (1.0 + exp(-x.clamp(-30.0, 30.0)))
 }
 
 #[cfg(test)]

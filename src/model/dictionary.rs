@@ -1,5 +1,5 @@
-//! What the model knows about words by themselves: the most frequent part of speech, classes of meaning, clusters of words that stand in the
-//! same company, and how often a word was a cue or part of a source in the training data. One table, one look-up a word.
+//! What the model knows about words by themselves: the most frequent part of speech, classes of meaning, how often a word was a cue in the
+//! training data, and which vector the network learned for it. One table, one look-up a word.
 
 use super::hash;
 
@@ -37,19 +37,13 @@ pub struct Entry {
     pub pos: u8,
     /// How often it is the main word of a cue: 0 never seen as one, 15 nearly always.
     pub cue: u8,
-    /// How often it stands in a cue: 0 to 15.
-    pub in_cue: u8,
-    /// How often it stands in a source: 0 to 15.
-    pub source: u8,
-    /// How often it governs a clause or an infinitive: 0 to 15.
-    pub clause: u8,
     /// Classes of meaning, bits of [`class`].
     pub classes: u8,
-    /// Clusters, from coarse to fine; 0 is "none".
-    pub clusters: [u16; 3],
+    /// Number of the vector that the network learned for it, from 1; 0 is "none", so that others share what is learned of their endings.
+    pub vector: u16,
 }
 
-const SLOT: usize = 12;
+const SLOT: usize = 9;
 
 /// A table of [`Entry`]s by word: open addressing in bytes as they stand in the model file, so that loading costs nothing.
 #[derive(Clone, Debug)]
@@ -82,12 +76,9 @@ impl<'m> Dictionary<'m> {
                 if there == 0 {
                     slot[..4].copy_from_slice(&check.to_le_bytes());
                     slot[4] = entry.pos;
-                    slot[5] = entry.cue | entry.in_cue << 4;
-                    slot[6] = entry.source | entry.clause << 4;
-                    slot[7] = entry.classes;
-                    slot[8] = entry.clusters[0] as u8;
-                    slot[9] = entry.clusters[1] as u8;
-                    slot[10..].copy_from_slice(&entry.clusters[2].to_le_bytes());
+                    slot[5] = entry.cue;
+                    slot[6] = entry.classes;
+                    slot[7..].copy_from_slice(&entry.vector.to_le_bytes());
                     break;
                 }
                 at = (at + 1) & (count - 1);
@@ -109,12 +100,9 @@ impl<'m> Dictionary<'m> {
                 return Some(Entry {
                     // A damaged table must not lead outside the list.
                     pos: if usize::from(s[4]) < PENN.len() { s[4] } else { 0 },
-                    cue: s[5] & 15,
-                    in_cue: s[5] >> 4,
-                    source: s[6] & 15,
-                    clause: s[6] >> 4,
-                    classes: s[7],
-                    clusters: [u16::from(s[8]), u16::from(s[9]), u16::from_le_bytes([s[10], s[11]])],
+                    cue: s[5],
+                    classes: s[6],
+                    vector: u16::from_le_bytes([s[7], s[8]]),
                 });
             }
             if there == 0 {

@@ -1,22 +1,21 @@
 //! The model in memory and as a file.
 //!
-//! A file is little-endian: a header of `HEADER` bytes (magic, version, identity of the hash functions, numbers of templates, bucket bits
-//! and tags, scale of the weights, lengths of dictionary and notes, checksum), the transition scores as `f32`, the weights as `i8` in rows
-//! of [`LANES`], the dictionary, and the notes, which are JSON about how the model was trained. Weights and dictionary are used as they
-//! stand, so loading costs one pass for the checksum and the embedded model not even that.
+//! A file is little-endian: a header of `HEADER` bytes (magic, version, identity of the hash functions, width of the network, number of tags,
+//! lengths of network, dictionary and notes, checksum), the transition scores as `f32`, the network, the dictionary, and the notes, which are
+//! JSON about how the model was trained. Tables and dictionary are used as they stand, so loading costs one pass for the checksum and the
+//! embedded model not even that.
 
 use super::crf::{CONTEXTS, LANES, Transitions};
 use super::dictionary::Dictionary;
-use super::features::TEMPLATES;
 use super::hash;
-use super::table::Weights;
+use super::network::{self, Network};
 use super::tags::Tag;
 use std::borrow::Cow;
 
 const MAGIC: &[u8; 8] = b"quothmdl";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Length of the header in bytes.
-const HEADER: usize = 48;
+const HEADER: usize = 44;
 const TRANSITIONS: usize = CONTEXTS * LANES * LANES;
 
 /// Why a model file was refused.
@@ -60,18 +59,16 @@ pub struct Model<'m> {
     pub dictionary: Dictionary<'m>,
     /// Scores of tag following tag.
     pub transitions: Box<Transitions>,
-    /// What one unit of a weight counts.
-    pub scale: f32,
     /// JSON about its training.
     pub notes: Cow<'m, str>,
-    /// Its weights.
-    pub weights: Weights<'m>,
+    /// What scores the tags of each token.
+    pub network: Network<'m>,
 }
 
-/// A file in memory, placed so that every set of its weights is one line of the processor's cache.
+/// A file in memory, placed so that every row of its tables is whole lines of the processor's cache.
 #[repr(C, align(64))]
 struct Aligned<const N: usize> {
-    shift: [u8; 64 - (HEADER + TRANSITIONS * 4) % 64],
+    shift: [u8; 64 - (HEADER + TRANSITIONS * 4 + network::SMALL) % 64],
     file: [u8; N],
 }
 
@@ -96,7 +93,7 @@ impl<'m> Model<'m> {
     /// If the bytes are not those of a model of this version, whole and undamaged.
     pub fn from_bytes(bytes: &'m [u8]) -> Result<Self, ModelError> {
         let header = bytes.get(..HEADER).ok_or(ModelError::NotAModel)?;
-        if checksum(&bytes[HEADER..]) != u64::from_le_bytes(header[40..48].try_into().expect("8 bytes")) {
+        if checksum(&bytes[HEADER..]) != u64::from_le_bytes(header[36..44].try_into().expect("8 bytes")) {
             // A file of another version or cut short is told apart from one with flipped bits by parsing first.
             Self::from_trusted_bytes(bytes)?;
             return Err(ModelError::Checksum);
@@ -116,21 +113,20 @@ impl<'m> Model<'m> {
         for (at, what, needed) in [
             (8, "format version", VERSION),
             (12, "hash", hash::IDENTITY),
-            (16, "number of features", TEMPLATES as u32),
+            (16, "width of the network", network::WIDTH as u32),
             (20, "number of tags", Tag::COUNT as u32),
         ] {
             if number(at) != needed {
                 return Err(ModelError::Mismatch { what, found: number(at), needed });
             }
         }
-        let scale = f32::from_bits(number(24));
-        let [weights, dictionary, notes] = [28, 32, 36].map(|at| number(at) as usize);
-        let needed = HEADER + TRANSITIONS * 4 + weights + dictionary + notes;
+        let [network, dictionary, notes] = [24, 28, 32].map(|at| number(at) as usize);
+        let needed = HEADER + TRANSITIONS * 4 + network + dictionary + notes;
         if bytes.len() != needed {
             return Err(ModelError::Length { found: bytes.len(), needed });
         }
         let (table, rest) = bytes[HEADER..].split_at(TRANSITIONS * 4);
-        let (weights, rest) = rest.split_at(weights);
+        let (network, rest) = rest.split_at(network);
         let (words, notes) = rest.split_at(dictionary);
         let mut transitions = Box::new([[[0.0; LANES]; LANES]; CONTEXTS]);
         for (score, bytes) in transitions.iter_mut().flatten().flatten().zip(table.chunks_exact(4)) {
@@ -139,44 +135,28 @@ impl<'m> Model<'m> {
                 return Err(ModelError::Content("a transition score is not a number"));
             }
         }
-        if !scale.is_finite() {
-            return Err(ModelError::Content("the scale of its weights is not a number"));
-        }
         let dictionary = Dictionary::from_bytes(words).ok_or(ModelError::Content("its dictionary is malformed"))?;
-        let weights = Weights::from_bytes(weights).ok_or(ModelError::Content("its weights are malformed"))?;
+        let network = Network::from_bytes(network)?;
         let notes = std::str::from_utf8(notes).map_err(|_| ModelError::Content("its notes are not text"))?;
-        Ok(Self { dictionary, transitions, scale, notes: notes.into(), weights })
+        Ok(Self { dictionary, transitions, notes: notes.into(), network })
     }
 
     /// The bytes of its file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut body = Vec::with_capacity(TRANSITIONS * 4 + self.weights.bytes().len() + self.dictionary.bytes().len());
+        let mut body = Vec::with_capacity(TRANSITIONS * 4 + self.network.bytes().len() + self.dictionary.bytes().len());
         body.extend(self.transitions.iter().flatten().flatten().flat_map(|s| s.to_le_bytes()));
-        body.extend_from_slice(self.weights.bytes());
+        body.extend_from_slice(self.network.bytes());
         body.extend_from_slice(self.dictionary.bytes());
         body.extend_from_slice(self.notes.as_bytes());
         let mut out = Vec::with_capacity(HEADER + body.len());
         out.extend_from_slice(MAGIC);
-        let lengths = [self.weights.bytes().len(), self.dictionary.bytes().len(), self.notes.len()].map(|l| l as u32);
-        let scale = self.scale.to_bits();
-        for n in
-            [VERSION, hash::IDENTITY, TEMPLATES as u32, Tag::COUNT as u32, scale, lengths[0], lengths[1], lengths[2]]
-        {
+        let lengths = [self.network.bytes().len(), self.dictionary.bytes().len(), self.notes.len()].map(|l| l as u32);
+        let width = network::WIDTH as u32;
+        for n in [VERSION, hash::IDENTITY, width, Tag::COUNT as u32, lengths[0], lengths[1], lengths[2]] {
             out.extend_from_slice(&n.to_le_bytes());
         }
         out.extend_from_slice(&checksum(&body).to_le_bytes());
         out.extend_from_slice(&body);
-        out
-    }
-
-    /// The score of each tag for a token with these features.
-    #[inline]
-    pub fn score(&self, hashes: &[u32]) -> [f32; LANES] {
-        let sum = self.weights.sum(hashes);
-        let mut out = [0.0; LANES];
-        for (out, sum) in out.iter_mut().zip(sum) {
-            *out = f32::from(sum) * self.scale;
-        }
         out
     }
 }
@@ -218,7 +198,7 @@ mod tests {
         assert!(refused(|b| b[0] = b'Q').starts_with("not a quoth model file"));
         assert!(refused(|b| b[8] += 1).contains("its format version is"));
         assert!(refused(|b| b[12] ^= 1).contains("its hash is"));
-        assert!(refused(|b| b[16] ^= 1).contains("its number of features is"));
+        assert!(refused(|b| b[16] ^= 1).contains("its width of the network is"));
         assert!(refused(|b| b.truncate(b.len() / 2)).contains("bytes long instead of"));
         assert!(refused(|b| b.push(0)).contains("bytes long instead of"));
         let middle = ENGLISH.len() / 2;

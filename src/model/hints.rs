@@ -1,5 +1,4 @@
-//! What the rules say of each token, for the model to weigh: evidence that is certain (a quotation and its frame) enters the chain as
-//! features, and the model learns how far to trust each kind of rule.
+//! What the rules say of each token, for the model to weigh: evidence that is certain (a quotation and its frame) enters the scores, and the model learns how far to trust each kind of rule.
 
 use super::Tag;
 
@@ -28,8 +27,8 @@ impl Hint {
         Self(tag as u8 | (kind as u8) << 4)
     }
 
-    /// The hint as a number, for features.
-    pub(in crate::model) fn code(self) -> u64 {
-        self.0.into()
+    /// The hint as a number, below 64.
+    pub(in crate::model) fn code(self) -> u8 {
+        self.0
     }
 }

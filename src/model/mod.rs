@@ -1,18 +1,20 @@
 //! The learned tagger: it gives every word its role in an attribution.
 //!
-//! Words are scored by one of two models, a linear one over hashed features ([`features`], [`table`]) or a small transformer ([`encoder`]);
-//! one chain ([`crf`]) finds the best tags for the scores of either.
+//! Words are scored by one of two models, a small recurrent network ([`network`]) or a small transformer ([`encoder`]); one chain ([`crf`]) finds
+//! the best tags for the scores of either.
 
+mod alone;
 mod atoms;
 pub mod crf;
 pub mod dictionary;
 pub mod encoder;
-pub mod features;
 pub mod format;
 pub mod hash;
 mod hints;
-mod places;
-pub mod table;
+mod linear;
+pub mod marks;
+pub mod network;
+pub mod observations;
 pub mod tagger;
 pub mod tags;
 

@@ -2,16 +2,16 @@
 
 use super::crf::{Chain, LANES, Row, Work};
 use super::encoder::Encoder;
-use super::features::Extractor;
 use super::format::Model;
 use super::hints::Hint;
+use super::observations::Observations;
 use super::tags::Tag;
 use crate::segment::Segmented;
 
 /// Which kind of model tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tier {
-    /// The linear model.
+    /// The network.
     Fast,
     /// The encoder.
     Accurate,
@@ -32,7 +32,7 @@ pub struct Tagger<'m> {
 pub struct Tagging {
     /// A tag for each token.
     pub tags: Vec<Tag>,
-    /// For each token the probability of its tag.
+    /// For each token the probability of its tag; where a whole stretch has no part of an attribution it is not worked out, and 1.
     pub confidence: Vec<f32>,
 }
 
@@ -58,34 +58,32 @@ impl<'m> Tagger<'m> {
 
     /// Tags an article. `hints` holds what the rules say of each token.
     pub fn tag(&self, segmented: &Segmented<'_>, hints: &[Hint]) -> Tagging {
-        let extractor = Extractor::new(segmented, &self.model.dictionary, hints);
-        let stretches = extractor.stretches();
-        let encoded = self.encoder.as_ref().map(|encoder| encoder.scores(&extractor, &stretches));
+        let observations = Observations::new(segmented, &self.model.dictionary, hints);
+        let stretches = observations.stretches();
+        let mut scores = match &self.encoder {
+            Some(encoder) => encoder.scores(&observations, &stretches),
+            None => self.model.network.scores(&observations, &stretches),
+        };
+        for row in &mut scores {
+            row.iter_mut().zip(&self.bias).for_each(|(score, bias)| *score += bias);
+        }
         let mut out = Tagging {
             tags: Vec::with_capacity(segmented.tokens.len()),
             confidence: Vec::with_capacity(segmented.tokens.len()),
         };
-        let (mut contexts, mut scores) = (Vec::new(), Vec::new());
+        let mut contexts = Vec::new();
         let (mut steps, mut work, mut marginals) = (Vec::new(), Work::default(), Vec::new());
         for stretch in stretches {
             contexts.clear();
-            scores.clear();
-            match &encoded {
-                Some(encoded) => {
-                    scores.extend_from_slice(&encoded[stretch.tokens.indices()]);
-                    extractor.contexts(&stretch, &mut contexts);
-                }
-                None => extractor.features(&stretch, |features, context| {
-                    scores.push(self.model.score(features));
-                    contexts.push(context);
-                }),
-            }
-            for row in &mut scores {
-                row.iter_mut().zip(&self.bias).for_each(|(score, bias)| *score += bias);
-            }
+            observations.contexts(&stretch, &mut contexts);
+            let scores = &scores[stretch.tokens.indices()];
             let first = out.tags.len();
-            self.chain.best(&scores, &contexts, &mut steps, &mut out.tags);
-            self.chain.marginals(&scores, &contexts, &mut work, &mut marginals);
+            self.chain.best(scores, &contexts, &mut steps, &mut out.tags);
+            if out.tags[first..].iter().all(|tag| tag.stretch().is_none()) {
+                out.confidence.resize(out.tags.len(), 1.0);
+                continue;
+            }
+            self.chain.marginals(scores, &contexts, &mut work, &mut marginals);
             out.confidence.extend(out.tags[first..].iter().zip(&marginals).map(|(&tag, m)| m[tag as usize]));
         }
         out

@@ -5,8 +5,8 @@
 
 use super::gold;
 use crate::eval::Article;
-use crate::model::encoder::marks::{Marks, marks};
-use crate::model::features::Extractor;
+use crate::model::marks::{Marks, marks};
+use crate::model::observations::Observations;
 use crate::model::tags::encode;
 use crate::model::{Model, Tag};
 use crate::segment;
@@ -34,7 +34,7 @@ impl EncoderInput {
     pub fn new(article: &Article, model: &Model<'_>) -> Self {
         let segmented = segment::segment(&article.text);
         let hints = crate::extract::hints(&segmented);
-        let extractor = Extractor::new(&segmented, &model.dictionary, &hints);
+        let observations = Observations::new(&segmented, &model.dictionary, &hints);
         let paragraphs: Vec<_> = segmented.paragraphs.iter().map(|p| p.tokens).collect();
         let tags = encode(&gold::parts(article, &segmented), &paragraphs);
         let mut out = Self {
@@ -45,10 +45,10 @@ impl EncoderInput {
             marks: Vec::new(),
             tags: tags.into_iter().map(|tag: Tag| tag as u8).collect(),
         };
-        for stretch in extractor.stretches() {
+        for stretch in observations.stretches() {
             out.starts[stretch.tokens.start()] = true;
-            extractor.contexts(&stretch, &mut out.contexts);
-            out.marks.extend(marks(&extractor, &stretch));
+            observations.contexts(&stretch, &mut out.contexts);
+            out.marks.extend(marks(&observations, &stretch));
         }
         out
     }

@@ -1,24 +1,24 @@
 //! Training the learned tagger from annotated articles. Deterministic: the same data, options and seed give the same file.
 
-pub mod clusters;
+mod descent;
 mod encoder_input;
 pub mod gold;
+mod network;
+mod random;
 pub mod resources;
-pub mod sgd;
 mod words;
 
+use crate::model::Model;
 use crate::model::dictionary::Dictionary;
-use crate::model::features::{Extractor, TEMPLATES};
-use crate::model::table::{self, ROW, Weights};
+use crate::model::network::{inputs, passages};
+use crate::model::observations::Observations;
 use crate::model::tags::{Parts, encode};
-use crate::model::{Model, Tag};
 use crate::segment::{self, Segmented};
+pub use descent::Descent;
 pub use encoder_input::EncoderInput;
 use gold::Article;
+use network::Example;
 pub use resources::Resources;
-pub use sgd::Descent;
-use sgd::Example;
-use std::collections::HashMap;
 
 /// How many parts the articles are dealt into, so that no article's words are judged by its own annotation.
 const FOLDS: usize = 10;
@@ -38,8 +38,8 @@ pub struct Prepared<'a> {
 pub enum Progress {
     /// A step that takes a while begins.
     Step(&'static str),
-    /// So many features have a place in the model.
-    Features(usize),
+    /// So many words have a vector of their own.
+    Words(usize),
     /// An epoch is over, with its mean loss per token.
     Epoch(usize, f64),
 }
@@ -61,117 +61,82 @@ pub fn train(
         })
         .collect();
     progress(Progress::Step("building the dictionary"));
-    let unlabelled: Vec<&str> =
-        resources.unlabelled.iter().map(String::as_str).chain(articles.iter().map(|a| a.gold.text.as_str())).collect();
-    let base = words::Base::new(resources, &unlabelled);
+    let mut base = words::Base::new(resources);
+    let words = base.give_vectors(&prepared, descent);
+    progress(Progress::Words(words.len()));
     let counts = words::Counts::of(&prepared);
     let all = words::Counts::sum(counts.iter());
     let none = words::Counts::default();
-    progress(Progress::Step("extracting features"));
-    let mut seen = Vec::new();
+    progress(Progress::Step("looking at the articles"));
+    let mut examples = Vec::new();
     for fold in 0..FOLDS {
         let own = words::Counts::sum(counts.iter().skip(fold).step_by(FOLDS));
         let dictionary = base.dictionary(&all, &own);
         for article in prepared.iter().skip(fold).step_by(FOLDS) {
-            collect(article, &dictionary, &mut seen);
+            collect(article, &dictionary, &mut examples);
         }
     }
-    progress(Progress::Step("choosing features"));
-    let kept = choose(&seen, descent);
-    progress(Progress::Features(kept.len()));
-    let mut number: HashMap<u32, u32> = HashMap::with_capacity(kept.len());
-    number.extend(kept.iter().enumerate().map(|(n, &h)| (h, n as u32)));
-    let fine = fine(&seen, &number);
-    let examples: Vec<Example> = seen.into_iter().map(|s| s.into_example(&number, &fine)).collect();
     progress(Progress::Step("learning"));
-    let learned = sgd::descend(&examples, kept.len(), descent, |epoch, loss| progress(Progress::Epoch(epoch, loss)));
+    let rows = inputs::WORDS + words.len();
+    let learned = descent::descend(&examples, rows, descent, |epoch, loss| progress(Progress::Epoch(epoch, loss)));
+    let dictionary = base.dictionary(&all, &none);
+    let kinds: Vec<(u32, [u32; 2])> = words
+        .iter()
+        .enumerate()
+        .filter_map(|(number, &key)| Some(((inputs::WORDS + number) as u32, inputs::kind(&dictionary.get(key)?))))
+        .collect();
     let notes = serde_json::json!({
         "articles": articles.len(),
         "attributions": articles.iter().map(|a| a.gold.attributions.len()).sum::<usize>(),
         "tokens": prepared.iter().map(|p| p.segmented.tokens.len()).sum::<usize>(),
-        "epochs": descent.epochs, "rate": descent.rate, "pull": descent.pull, "dropout": descent.dropout, "seed": descent.seed,
+        "epochs": descent.epochs, "rate": descent.rate, "dropout": descent.dropout, "seed": descent.seed,
     });
-    // Only differences between tags count, so the weights of the first tag can be 0 and need no room.
-    let rows: Vec<[f32; ROW]> =
-        learned.rows.iter().map(|row| std::array::from_fn(|tag| row[tag + 1] - row[0])).collect();
-    let top = rows.iter().flatten().fold(0.0f32, |a, w| a.max(w.abs())).max(f32::MIN_POSITIVE);
-    let scale = top / 127.0;
-    let rounded = rows.iter().map(|row| row.map(|w| (w / scale).round() as i8));
     Model {
-        weights: Weights::new(descent.sets, kept.into_iter().zip(rounded)),
-        transitions: learned.transitions,
-        dictionary: base.dictionary(&all, &none),
+        network: learned.round(&kinds, reach(&learned, &examples)),
+        transitions: learned.transitions(),
+        dictionary,
         notes: notes.to_string().into(),
-        scale,
     }
 }
 
-/// The features worth a row: those seen often enough, the most frequent first where room is short.
-fn choose(seen: &[Seen], descent: &Descent) -> Vec<u32> {
-    let mut all: Vec<u32> = seen.iter().flat_map(|s| s.features.as_flattened().iter().copied()).collect();
-    all.sort_unstable();
-    let mut counted: Vec<(u32, u32)> = all.chunk_by(|a, b| a == b).map(|c| (c.len() as u32, c[0])).collect();
-    counted.retain(|c| c.0 >= descent.least);
-    counted.sort_unstable_by_key(|c| (std::cmp::Reverse(c.0), c.1));
-    table::placed(descent.sets, counted.into_iter().map(|c| c.1))
+/// How large the numbers get that go into the products of the network, over some of the passages.
+fn reach(learned: &network::Parameters, examples: &[Example]) -> [f32; 2] {
+    let step = examples.len().div_ceil(PROBED).max(1);
+    examples.iter().step_by(step).fold([f32::MIN_POSITIVE; 2], |[first, second], example| {
+        let states = learned.forward(&example.rows, None);
+        let reach = |numbers: &[f32]| numbers.iter().fold(0.0f32, |reach, n| reach.max(n.abs()));
+        [first.max(reach(&states.first)), second.max(reach(&states.second))]
+    })
 }
 
-/// A paragraph with all its features.
-struct Seen {
-    features: Vec<[u32; TEMPLATES]>,
-    /// For each token which transition table counts.
-    contexts: Vec<u8>,
-    tags: Vec<Tag>,
-    weight: f32,
-}
+/// Of how many passages.
+const PROBED: usize = 500;
 
-impl Seen {
-    fn into_example(self, number: &HashMap<u32, u32>, fine: &[bool]) -> Example {
-        let (mut rows, mut ends) = (Vec::new(), Vec::new());
-        for hashes in &self.features {
-            let of =
-                |wanted: bool| hashes.iter().zip(fine).filter(move |f| *f.1 == wanted).filter_map(|f| number.get(f.0));
-            rows.extend(of(false));
-            let coarse = rows.len() as u32;
-            rows.extend(of(true));
-            ends.push((coarse, rows.len() as u32));
-        }
-        Example { rows, ends, contexts: self.contexts, tags: self.tags, weight: self.weight }
-    }
-}
-
-/// Which templates are fine: those with more than [`FINE`] different features among the kept.
-fn fine(seen: &[Seen], number: &HashMap<u32, u32>) -> Vec<bool> {
-    let mut first_template = vec![u8::MAX; number.len()];
-    let mut kinds = [0usize; TEMPLATES];
-    for hashes in seen.iter().flat_map(|s| &s.features) {
-        for (template, hash) in hashes.iter().enumerate() {
-            if let Some(&n) = number.get(hash)
-                && first_template[n as usize] == u8::MAX
-            {
-                first_template[n as usize] = template as u8;
-                kinds[template] += 1;
-            }
-        }
-    }
-    kinds.iter().map(|&k| k > FINE).collect()
-}
-
-/// Different features from which a template counts as fine.
-const FINE: usize = 2000;
-
-fn collect(article: &Prepared<'_>, dictionary: &Dictionary<'_>, out: &mut Vec<Seen>) {
-    let extractor = Extractor::new(&article.segmented, dictionary, &crate::extract::hints(&article.segmented));
-    let ranges: Vec<_> = article.segmented.paragraphs.iter().map(|p| p.tokens).collect();
+fn collect(article: &Prepared<'_>, dictionary: &Dictionary<'_>, out: &mut Vec<Example>) {
+    let segmented = &article.segmented;
+    let observations = Observations::new(segmented, dictionary, &crate::extract::hints(segmented));
+    let ranges: Vec<_> = segmented.paragraphs.iter().map(|p| p.tokens).collect();
     let tags = encode(&article.parts, &ranges);
-    for stretch in extractor.stretches() {
-        let range = stretch.tokens;
-        let (mut features, mut contexts) = (Vec::with_capacity(range.len()), Vec::with_capacity(range.len()));
-        extractor.features(&stretch, |hashes, context| {
-            features.push(*hashes);
-            contexts.push(context);
+    for passage in passages(&observations.stretches()) {
+        let first = passage[0].tokens.start();
+        let (mut rows, mut contexts) = (Vec::new(), Vec::new());
+        for stretch in passage {
+            inputs::append(&observations, stretch, &mut rows);
+            observations.contexts(stretch, &mut contexts);
+        }
+        let endings: Vec<u32> = (first..).take(rows.len()).map(|at| inputs::ending(segmented.word(at))).collect();
+        let rows = rows.iter().zip(&endings).map(|(row, &ending)| {
+            let ([pos, classes], [look, hint, frame, place]) = (row.kind, row.seen);
+            [row.word.unwrap_or(ending), pos, classes, look, hint, frame, place]
         });
-        out.push(Seen { features, contexts, tags: tags[range.indices()].to_vec(), weight: article.weight });
+        out.push(Example {
+            rows: rows.collect(),
+            endings,
+            chains: passage.iter().map(|s| s.tokens.start() - first..s.tokens.end() - first).collect(),
+            contexts,
+            tags: tags[first..passage[passage.len() - 1].tokens.end()].to_vec(),
+            weight: article.weight,
+        });
     }
 }
 
@@ -203,7 +168,7 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_file_and_it_knows_what_it_learned() {
-        let descent = Descent { epochs: 20, dropout: 0.1, sets: 1 << 12, least: 1, ..Descent::default() };
+        let descent = Descent { epochs: 300, rate: 0.02, least: 1, ..Descent::default() };
         let resources = Resources::default();
         let bytes = train(&articles(), &resources, &descent, &mut |_| {}).to_bytes();
         assert!(bytes == train(&articles(), &resources, &descent, &mut |_| {}).to_bytes(), "two runs differ");

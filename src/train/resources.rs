@@ -1,6 +1,6 @@
 //! What the model's dictionary is built from besides the annotated articles.
 
-use crate::model::dictionary::{Dictionary, class};
+use crate::model::dictionary::class;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::fs;
@@ -14,12 +14,6 @@ pub struct Resources {
     pub treebank: Vec<TreeWord>,
     /// Lists of words and the class bits each stands for.
     pub classes: Vec<(Vec<String>, u8)>,
-    /// Unlabelled texts, for clusters.
-    pub unlabelled: Vec<String>,
-    /// The dictionary of an earlier model to take clusters from, which saves most of the time; `None` to make them.
-    pub earlier: Option<Dictionary<'static>>,
-    /// How many words get clusters; 0 for none.
-    pub cluster_words: usize,
 }
 
 /// A word of a treebank.
@@ -31,8 +25,6 @@ pub struct TreeWord {
     pub tag: String,
     /// Its lemma.
     pub lemma: String,
-    /// Whether a clause or an infinitive is its object.
-    pub governs: bool,
 }
 
 /// A treebank document: code-point offsets, and tokens as arrays whose first, second, fourth and fifth fields are start, end, Penn tag, lemma.
@@ -42,16 +34,8 @@ struct Document {
     tokens: Vec<Token>,
 }
 
-/// Start, end, universal tag, Penn tag, lemma, number of the head in its sentence (from 1), relation, sentence.
-type Token = (usize, usize, IgnoredAny, Option<String>, Option<String>, Option<usize>, Option<String>, usize);
-
-#[derive(Deserialize)]
-struct Text {
-    text: String,
-    /// Texts of a corpus whose news part is kept for independent tests.
-    #[serde(default)]
-    in_gum: serde_json::Value,
-}
+/// Start, end, universal tag, Penn tag, lemma, and three fields about syntax.
+type Token = (usize, usize, IgnoredAny, Option<String>, Option<String>, IgnoredAny, IgnoredAny, IgnoredAny);
 
 /// Files of word lists, below `lexica/`, and what their words are.
 const LISTS: [(&str, u8); 8] = [
@@ -69,37 +53,26 @@ const LISTS: [(&str, u8); 8] = [
 const FAMILY_NAMES: usize = 8000;
 
 impl Resources {
-    /// Reads what there is of a data folder: `segmentation/*.jsonl` (treebanks), `lexica/` and `raw/` (unlabelled text).
+    /// Reads what there is of a data folder: `segmentation/*.jsonl` (treebanks) and `lexica/`.
     ///
     /// # Errors
-    /// If none of the three is there, or a file is but cannot be read or is malformed.
+    /// If neither is there, or a file is but cannot be read or is malformed.
     pub fn from_folder(folder: &Path) -> io::Result<Self> {
-        if !["segmentation", "lexica", "raw"].iter().any(|name| folder.join(name).is_dir()) {
-            let message = format!("{}: no folder segmentation, lexica or raw in it", folder.display());
+        if !["segmentation", "lexica"].iter().any(|name| folder.join(name).is_dir()) {
+            let message = format!("{}: no folder segmentation or lexica in it", folder.display());
             return Err(io::Error::new(io::ErrorKind::NotFound, message));
         }
-        let mut out = Self { cluster_words: 24_000, ..Self::default() };
+        let mut out = Self::default();
         for name in ["ewt_train.jsonl", "gum_open.jsonl"] {
             let Some(text) = read(&folder.join("segmentation").join(name))? else { continue };
             for line in text.lines() {
                 let document: Document = serde_json::from_str(line)?;
                 let mut bytes: Vec<usize> = document.text.char_indices().map(|(at, _)| at).collect();
                 bytes.push(document.text.len());
-                let first_of_document = out.treebank.len();
-                let mut first = Vec::new();
-                for (n, &(start, end, _, ref tag, ref lemma, _, _, sentence)) in document.tokens.iter().enumerate() {
-                    first.resize(first.len().max(sentence + 1), n);
+                for &(start, end, _, ref tag, ref lemma, ..) in &document.tokens {
                     let form = document.text.get(bytes[start]..bytes[end]).unwrap_or_default().to_string();
                     let (tag, lemma) = (tag.clone().unwrap_or_default(), lemma.clone().unwrap_or_default());
-                    out.treebank.push(TreeWord { form, tag, lemma, governs: false });
-                }
-                for (.., head, relation, sentence) in &document.tokens {
-                    let object = relation.as_deref().is_some_and(|r| r.starts_with("ccomp") || r.starts_with("xcomp"));
-                    if let Some(head) = head.filter(|&h| object && h > 0)
-                        && let Some(word) = out.treebank.get_mut(first_of_document + first[*sentence] + head - 1)
-                    {
-                        word.governs = true;
-                    }
+                    out.treebank.push(TreeWord { form, tag, lemma });
                 }
             }
         }
@@ -116,15 +89,6 @@ impl Resources {
             let words = value["nationalities"].as_object().into_iter().flatten().filter_map(|(_, v)| v.as_str());
             out.classes.push((words.map(str::to_string).collect(), class::NATIONALITY));
         }
-        if let Some(text) = read(&folder.join("raw/wikinews_2019_2020.jsonl"))? {
-            for line in text.lines() {
-                let article: Text = serde_json::from_str(line)?;
-                if !matches!(article.in_gum, serde_json::Value::Bool(true) | serde_json::Value::String(_)) {
-                    out.unlabelled.push(article.text);
-                }
-            }
-        }
-        out.unlabelled.extend(read(&folder.join("raw/reuters21578.txt"))?);
         Ok(out)
     }
 }

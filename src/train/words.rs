@@ -1,13 +1,9 @@
-//! Builds the model's dictionary: parts of speech from a treebank, classes from word lists, clusters from unlabelled text, and how often
-//! words are cues and sources from the annotated articles.
+//! Builds the model's dictionary: parts of speech from a treebank, classes from word lists, and from the annotated articles how often words
+//! are cues and which of them get vectors of their own.
 
-use super::clusters::{BREAK, exchange};
 use super::resources::TreeWord;
-use super::{Prepared, Resources};
+use super::{Descent, Prepared, Resources};
 use crate::model::dictionary::{Dictionary, Entry, PENN, class, ending_key, key};
-use crate::model::tags::{Parts, Role};
-use crate::segment;
-use crate::text::TokenKind;
 use std::collections::{BTreeMap, HashMap};
 
 /// Everything in a dictionary that does not depend on the annotated articles.
@@ -26,12 +22,11 @@ struct WordCount {
     all: f32,
     head: f32,
     in_cue: f32,
-    in_source: f32,
 }
 
 impl Base {
-    /// Reads the treebank and the lists, and clusters the words of `unlabelled`.
-    pub(super) fn new(resources: &Resources, unlabelled: &[&str]) -> Self {
+    /// Reads the treebank and the lists.
+    pub(super) fn new(resources: &Resources) -> Self {
         let mut entries: BTreeMap<u64, Entry> = BTreeMap::new();
         let lemmas = parts_of_speech(resources, &mut entries);
         for (list, bits) in &resources.classes {
@@ -41,8 +36,25 @@ impl Base {
                 }
             }
         }
-        clusters(resources, unlabelled, &mut entries);
         Self { entries }
+    }
+
+    /// Gives the frequent words of the articles numbers of vectors, and returns the words in their order.
+    pub(super) fn give_vectors(&mut self, articles: &[Prepared<'_>], descent: &Descent) -> Vec<u64> {
+        let mut frequency: HashMap<u64, u32> = HashMap::new();
+        for article in articles {
+            for token in 0..article.segmented.tokens.len() {
+                *frequency.entry(key(article.segmented.word(token))).or_default() += 1;
+            }
+        }
+        let mut words: Vec<(u32, u64)> = frequency.into_iter().map(|(key, n)| (n, key)).collect();
+        words.retain(|w| w.0 >= descent.least);
+        words.sort_unstable_by_key(|w| (std::cmp::Reverse(w.0), w.1));
+        words.truncate(descent.words.min(usize::from(u16::MAX)));
+        for (number, word) in words.iter().enumerate() {
+            self.entries.entry(word.1).or_default().vector = number as u16 + 1;
+        }
+        words.into_iter().map(|w| w.1).collect()
     }
 
     /// The dictionary with what `counts` tells about cues and sources, less what `without` tells.
@@ -56,8 +68,6 @@ impl Base {
             }
             let entry = entries.entry(key).or_default();
             entry.cue = strength((all.head - w.head + 0.1) / (n + 3.0));
-            entry.in_cue = strength((all.in_cue - w.in_cue + 0.2) / (n + 3.0));
-            entry.source = strength((all.in_source - w.in_source + 0.2) / (n + 3.0));
         }
         Dictionary::new(entries.into_iter().collect::<Vec<_>>().into_iter())
     }
@@ -79,7 +89,6 @@ impl Counts {
                 s.all += c.all;
                 s.head += c.head;
                 s.in_cue += c.in_cue;
-                s.in_source += c.in_source;
             }
         }
         sum
@@ -95,13 +104,8 @@ impl Counts {
             for &k in &keys {
                 counts.words.entry(k).or_default().all += 1.0;
             }
-            for (role, at) in roles(&article.parts) {
-                let c = counts.words.entry(keys[at]).or_default();
-                match role {
-                    Role::Cue => c.in_cue += 1.0,
-                    Role::Source => c.in_source += 1.0,
-                    Role::Content => {}
-                }
+            for at in article.parts.iter().flat_map(|p| &p.cue).flat_map(|cue| cue.indices()) {
+                counts.words.entry(keys[at]).or_default().in_cue += 1.0;
             }
             out.push(counts);
         }
@@ -126,23 +130,12 @@ impl Counts {
     }
 }
 
-fn roles(parts: &[Parts]) -> impl Iterator<Item = (Role, usize)> + '_ {
-    parts.iter().flat_map(|p| {
-        let cue = p.cue.iter().flat_map(|r| r.indices()).map(|t| (Role::Cue, t));
-        cue.chain(p.source.iter().flat_map(|r| r.indices()).map(|t| (Role::Source, t)))
-    })
-}
-
 /// Fills in parts of speech; returns the forms of each lemma.
 fn parts_of_speech(resources: &Resources, entries: &mut BTreeMap<u64, Entry>) -> HashMap<String, Vec<String>> {
     let mut words: BTreeMap<u64, [u32; PENN.len()]> = BTreeMap::new();
     let mut surface: BTreeMap<u64, &str> = BTreeMap::new();
     let mut lemmas: HashMap<String, Vec<String>> = HashMap::new();
-    let mut clauses: HashMap<&str, (f32, f32)> = HashMap::new();
-    for TreeWord { form, tag, lemma, governs } in &resources.treebank {
-        let clause = clauses.entry(lemma).or_default();
-        clause.0 += f32::from(u8::from(*governs));
-        clause.1 += 1.0;
+    for TreeWord { form, tag, lemma } in &resources.treebank {
         let Some(tag) = PENN.iter().position(|p| p == tag) else { continue };
         words.entry(key(form)).or_insert([0; PENN.len()])[tag] += 1;
         surface.entry(key(form)).or_insert(form);
@@ -172,12 +165,6 @@ fn parts_of_speech(resources: &Resources, entries: &mut BTreeMap<u64, Entry>) ->
             entries.entry(k).or_default().pos = best(&counts);
         }
     }
-    for (lemma, (governs, all)) in clauses.into_iter().filter(|(_, c)| c.1 >= 2.0) {
-        for form in lemmas.get(&lemma.to_lowercase()).into_iter().flatten() {
-            let entry = entries.entry(key(form)).or_default();
-            entry.clause = entry.clause.max(strength(governs / (all + 1.0)));
-        }
-    }
     lemmas
 }
 
@@ -204,48 +191,4 @@ fn forms(word: &str, bits: u8, lemmas: &HashMap<String, Vec<String>>) -> Vec<Str
         out.push(plural);
     }
     out
-}
-
-/// Clusters of three grains for the words that are frequent in the unlabelled text.
-fn clusters(resources: &Resources, unlabelled: &[&str], entries: &mut BTreeMap<u64, Entry>) {
-    if resources.cluster_words == 0 {
-        return;
-    }
-    let mut stream: Vec<Option<u64>> = Vec::new();
-    // From an earlier model: the words of the articles, which come last, and those of the lists are all that matter.
-    let first = if resources.earlier.is_some() { resources.unlabelled.len() } else { 0 };
-    for text in &unlabelled[first..] {
-        let segmented = segment::segment(text);
-        for sentence in &segmented.sentences {
-            for token in &segmented.tokens[sentence.tokens.indices()] {
-                if token.kind != TokenKind::Quote {
-                    stream.push(Some(key(&text[token.span])));
-                }
-            }
-            stream.push(None);
-        }
-    }
-    if let Some(earlier) = &resources.earlier {
-        for key in stream.into_iter().flatten().chain(entries.keys().copied().collect::<Vec<_>>()) {
-            if let Some(known) = earlier.get(key).filter(|e| e.clusters[0] > 0) {
-                entries.entry(key).or_default().clusters = known.clusters;
-            }
-        }
-        return;
-    }
-    let mut frequency: HashMap<u64, u32> = HashMap::new();
-    for k in stream.iter().flatten() {
-        *frequency.entry(*k).or_default() += 1;
-    }
-    let mut words: Vec<(u32, u64)> = frequency.into_iter().map(|(k, n)| (n, k)).filter(|w| w.0 >= 5).collect();
-    words.sort_unstable_by_key(|w| (std::cmp::Reverse(w.0), w.1));
-    words.truncate(resources.cluster_words);
-    let number: HashMap<u64, u32> = words.iter().enumerate().map(|(i, w)| (w.1, i as u32)).collect();
-    let text: Vec<u32> = stream.iter().map(|k| k.and_then(|k| number.get(&k).copied()).unwrap_or(BREAK)).collect();
-    for (grain, classes) in [64, 255, 1000].into_iter().enumerate() {
-        let found = exchange(&text, words.len(), classes, if grain == 2 { 4 } else { 8 });
-        for (w, class) in words.iter().zip(found) {
-            entries.entry(w.1).or_default().clusters[grain] = class;
-        }
-    }
 }

@@ -85,9 +85,9 @@ fn what_cannot_be_learned_from_is_refused_with_its_place_and_the_remedy() {
         assert!(said.contains(words), "of {second}:\n{said}instead of\n{words}");
     }
     let gold = gold();
-    let nowhere = "quoth: the folder of words cannot be read: nowhere: no folder segmentation, lexica or raw in it\n";
+    let nowhere = "quoth: the folder of words cannot be read: nowhere: no folder segmentation or lexica in it\n";
     assert_eq!(refusal(&gold, &["--words", "nowhere"], 1), nowhere);
-    assert!(refusal(&gold, &["--words", "folder"], 1).contains("folder: no folder segmentation, lexica or raw in it"));
+    assert!(refusal(&gold, &["--words", "folder"], 1).contains("folder: no folder segmentation or lexica in it"));
     assert!(refusal(&gold, &["--epochs", "0"], 2).contains("0 is not in 1.."));
     let fixture = Fixture::new().file("gold.jsonl", gold).file("folder/x", "");
     for (output, words) in [

@@ -138,9 +138,9 @@ fn doubtful_quotes_are_left_out_on_demand_and_sources_with_them() {
     let record = |least: &str| fixture.quoth(&["a.txt", "--min-confidence", least]).records().remove(0);
     let all = record("0");
     assert_eq!(all, fixture.quoth(&["a.txt"]).records()[0]);
-    let sure = record("0.75");
+    let sure = record("0.9");
     let quotes = |record: &Value| record["quotes"].as_array().unwrap().len();
-    let left = all["quotes"].as_array().unwrap().iter().filter(|q| q["confidence"].as_f64() < Some(0.75)).count();
+    let left = all["quotes"].as_array().unwrap().iter().filter(|q| q["confidence"].as_f64() < Some(0.9)).count();
     assert!(left > 0 && quotes(&sure) > 0, "some are doubtful and some are not: {all}");
     assert_eq!(quotes(&sure), quotes(&all) - left);
     let counted: u64 = sure["counts"]["quotes"].as_object().unwrap().values().filter_map(Value::as_u64).sum();

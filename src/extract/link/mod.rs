@@ -69,7 +69,7 @@ impl Group {
 
 /// The probability of being right that belongs to a product of mean tag probabilities.
 ///
-/// A logistic curve (Platt 1999), fitted on two eighths of the training articles with linear models that had not seen them; for an encoder
+/// A logistic curve (Platt 1999), fitted on two eighths of the training articles with models of the fast tier (then linear) that had not seen them; for an encoder
 /// that had not seen one of them either the fit is the same to two digits (`quoth eval GOLD --calibration` tells it). A map in steps, which
 /// could follow any shape (isotonic regression), does no better (`model/EXPERIMENTS.md`).
 fn calibrated(raw: f32) -> f32 {

@@ -1,22 +1,21 @@
 //! The accurate tier: a small pretrained transformer, fine-tuned to score the tags of each word.
 //!
 //! An article's words are spelt in word pieces ([`vocabulary`]), cut into windows ([`windows`]), told what lower-case pieces hide
-//! ([`marks`]) and run through the layers (`forward.rs`); the state of each word's first piece gives its scores. What becomes of the scores is
-//! the business of the same chain that decodes the linear model's.
+//! ([`marks`](super::marks)) and run through the layers (`forward.rs`); the state of each word's first piece gives its scores. What becomes of the scores is
+//! the business of the same chain that decodes those of the fast tier.
 
-mod alone;
 mod forward;
-pub mod marks;
 pub mod vocabulary;
 mod weights;
 pub mod windows;
 
 use super::ModelError;
+use super::alone;
 use super::crf::{LANES, Row, Transitions};
-use super::features::{Extractor, Stretch};
+use super::marks::{self, Marks};
+use super::observations::{Observations, Stretch};
 use super::tags::Tag;
 use forward::Machine;
-use marks::Marks;
 use weights::Weights;
 use windows::Window;
 
@@ -70,24 +69,23 @@ impl<'m> Encoder<'m> {
     }
 
     /// The score of each tag for each word of the article.
-    pub fn scores(&self, extractor: &Extractor<'_>, stretches: &[Stretch]) -> Vec<Row> {
-        let spelt = self.spell(extractor, stretches);
+    pub fn scores(&self, observations: &Observations<'_>, stretches: &[Stretch]) -> Vec<Row> {
+        let spelt = self.spell(observations, stretches);
         let starts = |token: usize| stretches.binary_search_by_key(&token, |s| s.tokens.start()).is_ok();
-        let windows = windows::windows(&extractor.segmented.sentences, &spelt.offsets, starts, self.weights.room);
+        let windows = windows::windows(&observations.segmented.sentences, &spelt.offsets, starts, self.weights.room);
         let mut scores = Vec::with_capacity(spelt.marks.len());
-        alone::run(|| {
-            let mut machine = Machine::new();
-            let mut states = Vec::new();
-            for window in &windows {
-                self.read(&spelt, window, &mut machine, &mut states);
-                self.score(&spelt, window, &states, &mut scores);
-            }
-            scores
-        })
+        alone::stay();
+        let mut machine = Machine::new();
+        let mut states = Vec::new();
+        for window in &windows {
+            self.read(&spelt, window, &mut machine, &mut states);
+            self.score(&spelt, window, &states, &mut scores);
+        }
+        scores
     }
 
-    fn spell(&self, extractor: &Extractor<'_>, stretches: &[Stretch]) -> Spelt {
-        let segmented = extractor.segmented;
+    fn spell(&self, observations: &Observations<'_>, stretches: &[Stretch]) -> Spelt {
+        let segmented = observations.segmented;
         let words = segmented.tokens.len();
         let mut spelt = Spelt {
             pieces: Vec::with_capacity(words * 5 / 4),
@@ -95,7 +93,7 @@ impl<'m> Encoder<'m> {
             marks: Vec::with_capacity(words),
         };
         for stretch in stretches {
-            spelt.marks.extend(marks::marks(extractor, stretch));
+            spelt.marks.extend(marks::marks(observations, stretch));
             for word in stretch.tokens.indices() {
                 spelt.offsets.push(spelt.pieces.len());
                 self.weights.vocabulary.spell(segmented.word(word), &mut spelt.pieces);
@@ -187,8 +185,8 @@ mod tests {
         let paragraph = "The bridge will close in May, the mayor’s office said. “It is older than any of us,” Ruiz told reporters.\n\n";
         let scores = |text: &str| {
             let segmented = segment(text);
-            let extractor = Extractor::new(&segmented, &dictionary, &[]);
-            encoder.scores(&extractor, &extractor.stretches())
+            let observations = Observations::new(&segmented, &dictionary, &[]);
+            encoder.scores(&observations, &observations.stretches())
         };
         let text = paragraph.repeat(30);
         let (one, other) = (scores(&text), std::thread::scope(|scope| scope.spawn(|| scores(&text)).join().unwrap()));
@@ -200,7 +198,7 @@ mod tests {
     #[test]
     fn an_empty_text_has_no_scores() {
         let (encoder, dictionary, segmented) = (Encoder::english(), Model::english().dictionary, segment(""));
-        let extractor = Extractor::new(&segmented, &dictionary, &[]);
-        assert!(encoder.scores(&extractor, &extractor.stretches()).is_empty());
+        let observations = Observations::new(&segmented, &dictionary, &[]);
+        assert!(encoder.scores(&observations, &observations.stretches()).is_empty());
     }
 }

@@ -3,14 +3,14 @@
 //! A file is in the safetensors form: names, types and shapes in a JSON header, numbers behind it. Its metadata tell what made it. Weights of
 //! products and of pieces are 8-bit integers, with a scale for each column or row; the rest are floats.
 
-use super::marks;
 use super::vocabulary::{MOST, Vocabulary};
 use super::windows::Room;
 use crate::model::ModelError;
 use crate::model::crf::{CONTEXTS, LANES, START, Transitions};
+use crate::model::linear::Linear;
+use crate::model::marks;
 use crate::model::tags::Tag;
-use rten_gemm::{GemmExecutor, PackedBMatrix};
-use rten_tensor::NdTensorView;
+use rten_gemm::GemmExecutor;
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 use std::collections::HashMap;
 
@@ -63,40 +63,6 @@ impl Table<'_> {
     /// Length of a row.
     pub(super) fn width(&self) -> usize {
         self.width
-    }
-}
-
-/// A product with weights, and a sum.
-pub(super) struct Linear {
-    /// Packed as the processor likes them.
-    pub(super) weights: PackedBMatrix<i8>,
-    /// What a unit of each column counts.
-    pub(super) scales: Vec<f32>,
-    /// Added to each column.
-    pub(super) bias: Vec<f32>,
-    /// Sum of the weights of each column.
-    pub(super) sums: Vec<i32>,
-}
-
-impl Linear {
-    /// From weights in rows of as many columns as there are scales.
-    pub(super) fn new(packer: &GemmExecutor<u8, i8, i32>, weights: &[i8], scales: Vec<f32>, bias: Vec<f32>) -> Self {
-        let mut sums = vec![0; scales.len()];
-        for row in weights.chunks_exact(scales.len()) {
-            sums.iter_mut().zip(row).for_each(|(sum, &weight)| *sum += i32::from(weight));
-        }
-        let shape = [weights.len() / scales.len(), scales.len()];
-        Self { weights: packer.prepack_b(NdTensorView::from_data(shape, weights)), scales, bias, sums }
-    }
-
-    /// Length of the rows that go in.
-    pub(super) fn inputs(&self) -> usize {
-        self.weights.rows()
-    }
-
-    /// Length of the rows that come out.
-    pub(super) fn outputs(&self) -> usize {
-        self.bias.len()
     }
 }
 

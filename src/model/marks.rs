@@ -1,6 +1,6 @@
-//! What the encoder is told of a word besides its pieces: things that word pieces in lower case hide, and what is known for certain.
+//! What either model is told of a token besides its word: its letters, its quotation, what the rules say of it, and its place.
 
-use crate::model::features::{Extractor, Stretch};
+use super::observations::{Observations, Stretch};
 use crate::segment::ParagraphRole;
 
 /// Numbers below [`SIZES`], each the row of a table of learned vectors.
@@ -17,9 +17,9 @@ pub fn of_later_piece([shape, quotation, hint, place]: Marks) -> Marks {
     [shape, quotation, hint, place & !STARTS]
 }
 
-/// The marks of each word of a stretch, in order.
-pub fn marks(extractor: &Extractor<'_>, stretch: &Stretch) -> Vec<Marks> {
-    let segmented = extractor.segmented;
+/// The marks of each token of a stretch, in order.
+pub fn marks<'o>(observations: &'o Observations<'_>, stretch: &Stretch) -> impl Iterator<Item = Marks> + 'o {
+    let segmented = observations.segmented;
     let paragraph = &segmented.paragraphs[stretch.paragraph];
     let role = match paragraph.role {
         ParagraphRole::Body => stretch.paragraph.min(2) as u8,
@@ -27,16 +27,13 @@ pub fn marks(extractor: &Extractor<'_>, stretch: &Stretch) -> Vec<Marks> {
     };
     let sentences = segmented.sentences[stretch.sentences.clone()].iter().map(|s| s.tokens.start());
     // The first may have begun in the stretch before.
-    let mut starts = sentences.filter(|&start| start >= stretch.tokens.start()).peekable();
-    stretch
-        .tokens
-        .indices()
-        .map(|at| {
-            let atom = &extractor.atoms[at];
-            let starts_sentence = starts.next_if_eq(&at).is_some();
-            let starts_paragraph = at == paragraph.tokens.start();
-            let place = role << 2 | u8::from(starts_sentence) << 1 | u8::from(starts_paragraph);
-            [atom.shape, atom.quote, atom.hint.code() as u8, place]
-        })
-        .collect()
+    let first = stretch.tokens.start();
+    let mut starts = sentences.filter(move |&start| start >= first).peekable();
+    stretch.tokens.indices().map(move |at| {
+        let atom = &observations.atoms[at];
+        let starts_sentence = starts.next_if_eq(&at).is_some();
+        let starts_paragraph = at == paragraph.tokens.start();
+        let place = role << 2 | u8::from(starts_sentence) << 1 | u8::from(starts_paragraph);
+        [atom.shape, atom.quote, atom.hint.code(), place]
+    })
 }
