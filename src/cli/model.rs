@@ -14,8 +14,9 @@ pub(crate) fn analyzer(args: &Args) -> anyhow::Result<Analyzer> {
 /// What to tell of the model when the work turns out to be long.
 pub(crate) fn hint(args: &Args) -> Option<&'static str> {
     let accurate = args.model.to_str() == Some("accurate");
-    accurate
-        .then_some("`--model fast` would go through these articles about a hundred times as fast, and find somewhat less")
+    accurate.then_some(
+        "`--model fast` would go through these articles about a hundred times as fast, and find somewhat less",
+    )
 }
 
 /// The analyzer that `--model` names.
