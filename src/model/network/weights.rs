@@ -1,4 +1,4 @@
-//! The numbers of the network, as floats and rounded for a file.
+//! The numbers of the network, as they are in a file.
 //!
 //! In a file stand, little-endian: what a unit of the tables counts, how many steps of rounding a unit of the inputs of either product is, and
 //! the bias behind the tables; for either product its weights, the scale of each column, and its bias; the weights of the scores and their
@@ -9,24 +9,6 @@ use crate::model::ModelError;
 use crate::model::crf::{LANES, Row};
 use crate::model::linear::Linear;
 use rten_gemm::GemmExecutor;
-
-/// A network in floats, as it was learned.
-pub(crate) struct Floats<'f> {
-    /// The tables: rows of [`ROW`] numbers.
-    pub(crate) tables: &'f [f32],
-    /// Added to the sums of rows.
-    pub(crate) bias: &'f [f32],
-    /// Shares and values of the recurrence: rows of weights, and what is added.
-    pub(crate) gates: (&'f [f32], &'f [f32]),
-    /// The largest number that goes into that product.
-    pub(crate) gates_reach: f32,
-    /// The layer behind it.
-    pub(crate) layer: (&'f [f32], &'f [f32]),
-    /// The largest number that goes into that product.
-    pub(crate) layer_reach: f32,
-    /// The scores.
-    pub(crate) head: (&'f [f32], &'f [f32]),
-}
 
 /// Everything but the tables, made ready.
 #[derive(Clone)]
@@ -117,32 +99,4 @@ impl Parts {
         let head_bias: [f32; LANES] = reader.floats(LANES)?.try_into().expect("as many as were asked for");
         Ok(Self { unit: first[0], bias, gates, layer, head: rows, head_bias })
     }
-}
-
-/// The largest size of a number.
-fn reach<'n>(numbers: impl IntoIterator<Item = &'n f32>) -> f32 {
-    numbers.into_iter().fold(f32::MIN_POSITIVE, |reach, n| reach.max(n.abs()))
-}
-
-/// The bytes of a file for a network, rounded.
-pub(super) fn round(floats: &Floats<'_>) -> Vec<u8> {
-    let unit = reach(floats.tables) / 127.0;
-    let (gates_steps, layer_steps) = (255.0 / floats.gates_reach, 127.0 / floats.layer_reach);
-    let mut out = Vec::with_capacity(SMALL + floats.tables.len());
-    let put = |out: &mut Vec<u8>, numbers: &[f32]| out.extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
-    put(&mut out, &[unit, gates_steps, layer_steps]);
-    put(&mut out, floats.bias);
-    for ((weights, bias), steps) in [(floats.gates, gates_steps), (floats.layer, layer_steps)] {
-        let columns = bias.len();
-        let units: Vec<f32> =
-            (0..columns).map(|column| reach(weights.iter().skip(column).step_by(columns)) / 127.0).collect();
-        out.extend(weights.iter().enumerate().map(|(at, w)| (w / units[at % columns]).round() as i8 as u8));
-        put(&mut out, &units.iter().map(|unit| unit / steps).collect::<Vec<f32>>());
-        put(&mut out, bias);
-    }
-    put(&mut out, floats.head.0);
-    put(&mut out, floats.head.1);
-    out.resize(SMALL, 0);
-    out.extend(floats.tables.iter().map(|n| (n / unit).round() as i8 as u8));
-    out
 }

@@ -4,6 +4,7 @@ use quoth::model::{Hint, Model, Tagger};
 use quoth::report::{self, ArticleInput, Format, Options};
 use quoth::segment::{Segmented, layout, quotes, segment, tokens};
 use quoth::{Analysis, Analyzer, extract};
+use std::cell::LazyCell;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// An article with what the later stages need of the earlier ones.
@@ -21,7 +22,7 @@ pub(crate) type Stage = fn(&Tools, &Article<'_>) -> usize;
 pub(crate) struct Tools {
     rules: Analyzer,
     fast: Analyzer,
-    accurate: Analyzer,
+    accurate: LazyCell<Analyzer>,
     tagger: Tagger<'static>,
 }
 
@@ -53,7 +54,7 @@ impl Tools {
         Self {
             rules: Analyzer::rules(),
             fast: Analyzer::fast(),
-            accurate: Analyzer::new(),
+            accurate: LazyCell::new(Analyzer::new),
             tagger: Tagger::new(Model::english(), 1.0),
         }
     }
