@@ -1,7 +1,7 @@
 //! The accurate tier: a small pretrained transformer, fine-tuned to score the tags of each word.
 //!
 //! An article's words are spelt in word pieces ([`vocabulary`]), cut into windows ([`windows`]), told what lower-case pieces hide
-//! ([`marks`](super::marks)) and run through the layers (`forward.rs`); the state of each word's first piece gives its scores. What becomes of the scores is
+//! ([`marks`]) and run through the layers (`forward.rs`); the state of each word's first piece gives its scores. What becomes of the scores is
 //! the business of the same chain that decodes those of the fast tier.
 
 mod forward;

@@ -1,6 +1,6 @@
 //! The fast tier: a small recurrent network that scores the tags of each token.
 //!
-//! 1. *Tables.* For each token some rows of learned numbers are added up ([`inputs`]). A row has three parts of [`WIDTH`] numbers: for the
+//! 1. *Tables.* For each token some rows of learned numbers are added up (`inputs.rs`). A row has three parts of 64 numbers: for the
 //!    token before, the token itself and the one behind; so the sums of neighbours meet, as if a window of three had been multiplied with weights.
 //! 2. *Recurrence*, from both ends: half of the numbers move, token by token, by a learned share towards a learned value (a minimal gated unit:
 //!    Feng and others 2024), so that a token knows what stands anywhere before it, and by the other half what stands behind it.
