@@ -14,11 +14,11 @@ const TEXT: &str = "“We will rebuild the café,” Mayor Ana Ruiz said. She sa
 fuzz_target!(|bytes: &[u8]| {
     // Refused or not, and with its checksum looked at.
     let _ = Model::from_bytes(bytes);
-    // Each patch is a place and up to four bytes. Places are near the start, where lengths and numbers are, or anywhere.
+    // Each patch is a place and up to four bytes. Places are near the start, where lengths and all numbers but the tables are, or anywhere.
     let mut file = BUILT_IN.clone();
     for patch in bytes.chunks_exact(8) {
         let place = u32::from_le_bytes([patch[0], patch[1], patch[2], patch[3] & 0x7F]) as usize;
-        let place = if patch[3] & 0x80 == 0 { place % 4096 } else { place % (file.len() - 4) };
+        let place = if patch[3] & 0x80 == 0 { place % 32_768 } else { place % (file.len() - 4) };
         file[place..place + 4].copy_from_slice(&patch[4..]);
     }
     file.truncate(file.len() - bytes.len() % 8);
