@@ -35,9 +35,9 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     words: Option<PathBuf>,
 
-    /// Passes over the articles
-    #[arg(long, value_name = "N", default_value_t = Descent::default().epochs, value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
-    epochs: usize,
+    /// Passes over the articles; without this option eight, and more where the articles are few
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
+    epochs: Option<usize>,
 
     /// Start of the random numbers: the same seed gives the same file
     #[arg(long, value_name = "N", default_value_t = Descent::default().seed)]
@@ -72,8 +72,8 @@ pub(crate) fn run(args: TrainArgs) -> anyhow::Result<Outcome> {
         messages.note(&match progress {
             Progress::Step(step) => format!("{seconds} s: {step}"),
             Progress::Words(count) => format!("{seconds} s: {count} words with vectors of their own"),
-            Progress::Epoch(number, loss) => {
-                format!("{seconds} s: epoch {number} of {}, loss {loss:.4} a token", descent.epochs)
+            Progress::Epoch(number, of, loss) => {
+                format!("{seconds} s: epoch {number} of {of}, loss {loss:.4} a token")
             }
         });
     });

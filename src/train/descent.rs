@@ -9,8 +9,8 @@ use rayon::prelude::*;
 /// How to descend.
 #[derive(Clone, Debug)]
 pub struct Descent {
-    /// Passes over the data.
-    pub epochs: usize,
+    /// Passes over the data; without a number eight, or more where that would be fewer than 700 steps.
+    pub epochs: Option<usize>,
     /// Size of a step where it is largest: it grows over the first steps, then falls to nearly nothing.
     pub rate: f32,
     /// How many tokens count in a step, about.
@@ -29,7 +29,7 @@ pub struct Descent {
 
 impl Default for Descent {
     fn default() -> Self {
-        Self { epochs: 8, rate: 4e-3, batch: 4000, dropout: 0.1, blindness: 0.1, least: 3, words: 24_000, seed: 1 }
+        Self { epochs: None, rate: 4e-3, batch: 4000, dropout: 0.1, blindness: 0.1, least: 3, words: 24_000, seed: 1 }
     }
 }
 
@@ -68,12 +68,16 @@ impl Step {
     }
 }
 
-/// Learns from `examples` a network whose tables have `rows` rows; `progress` hears of each epoch (from 1) and its mean loss per token.
+/// Fewest epochs where nobody asks for a number of them, and fewest steps.
+const LEAST: (usize, usize) = (8, 700);
+
+/// Learns from `examples` a network whose tables have `rows` rows; `progress` hears of each epoch (from 1), of how many, and its mean loss per
+/// token.
 pub(super) fn descend(
     examples: &[Example],
     rows: usize,
     descent: &Descent,
-    mut progress: impl FnMut(usize, f64),
+    mut progress: impl FnMut(usize, usize, f64),
 ) -> Parameters {
     let mut random = Random::new(descent.seed);
     let mut parameters = Parameters::new(rows, &mut random);
@@ -82,11 +86,12 @@ pub(super) fn descend(
     let mut of_shared = vec![new; parameters.shared.len() / WIDTH];
     let mut sums = Sums { number: vec![u32::MAX; rows], rows: Vec::new(), sums: Vec::new() };
     let tokens: usize = examples.iter().map(|e| e.tags.len()).sum();
-    let all = (tokens * descent.epochs) as f32 / descent.batch as f32;
+    let epochs = descent.epochs.unwrap_or_else(|| LEAST.0.max((LEAST.1 * descent.batch).div_ceil(tokens.max(1))));
+    let all = (tokens * epochs) as f32 / descent.batch as f32;
     let warming = WARMING.0.min(WARMING.1 * all).max(1.0);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut step = 0;
-    for epoch in 1..=descent.epochs {
+    for epoch in 1..=epochs {
         for i in (1..order.len()).rev() {
             order.swap(i, random.below(i + 1));
         }
@@ -137,7 +142,7 @@ pub(super) fn descend(
                 step.take(&mut parameters.vectors[row], &mut of_vectors[row], &gradient);
             }
         }
-        progress(epoch, loss / tokens as f64);
+        progress(epoch, epochs, loss / tokens as f64);
     }
     parameters
 }

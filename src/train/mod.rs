@@ -40,8 +40,8 @@ pub enum Progress {
     Step(&'static str),
     /// So many words have a vector of their own.
     Words(usize),
-    /// An epoch is over, with its mean loss per token.
-    Epoch(usize, f64),
+    /// An epoch is over: its number, how many there are, and its mean loss per token.
+    Epoch(usize, usize, f64),
 }
 
 /// Trains a model on `articles`.
@@ -78,7 +78,8 @@ pub fn train(
     }
     progress(Progress::Step("learning"));
     let rows = inputs::WORDS + words.len();
-    let learned = descent::descend(&examples, rows, descent, |epoch, loss| progress(Progress::Epoch(epoch, loss)));
+    let learned =
+        descent::descend(&examples, rows, descent, |epoch, of, loss| progress(Progress::Epoch(epoch, of, loss)));
     let dictionary = base.dictionary(&all, &none);
     let kinds: Vec<(u32, [u32; 2])> = words
         .iter()
@@ -168,7 +169,7 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_file_and_it_knows_what_it_learned() {
-        let descent = Descent { epochs: 300, rate: 0.02, least: 1, ..Descent::default() };
+        let descent = Descent { epochs: Some(300), rate: 0.02, least: 1, ..Descent::default() };
         let resources = Resources::default();
         let bytes = train(&articles(), &resources, &descent, &mut |_| {}).to_bytes();
         assert!(bytes == train(&articles(), &resources, &descent, &mut |_| {}).to_bytes(), "two runs differ");
