@@ -33,6 +33,13 @@ impl Default for Descent {
     }
 }
 
+impl Descent {
+    /// How many passes there are over data of `tokens` tokens.
+    pub(super) fn epochs_for(&self, tokens: usize) -> usize {
+        self.epochs.unwrap_or_else(|| LEAST.0.max((LEAST.1 * self.batch).div_ceil(tokens.max(1))))
+    }
+}
+
 /// The gradient is made shorter where it is longer than this.
 const LONGEST: f32 = 1.0;
 /// Over how many steps the rate grows, and over which share of them if they are few.
@@ -86,7 +93,7 @@ pub(super) fn descend(
     let mut of_shared = vec![new; parameters.shared.len() / WIDTH];
     let mut sums = Sums { number: vec![u32::MAX; rows], rows: Vec::new(), sums: Vec::new() };
     let tokens: usize = examples.iter().map(|e| e.tags.len()).sum();
-    let epochs = descent.epochs.unwrap_or_else(|| LEAST.0.max((LEAST.1 * descent.batch).div_ceil(tokens.max(1))));
+    let epochs = descent.epochs_for(tokens);
     let all = (tokens * epochs) as f32 / descent.batch as f32;
     let warming = WARMING.0.min(WARMING.1 * all).max(1.0);
     let mut order: Vec<usize> = (0..examples.len()).collect();

@@ -86,11 +86,12 @@ pub fn train(
         .enumerate()
         .filter_map(|(number, &key)| Some(((inputs::WORDS + number) as u32, inputs::kind(&dictionary.get(key)?))))
         .collect();
+    let tokens = prepared.iter().map(|p| p.segmented.tokens.len()).sum();
     let notes = serde_json::json!({
         "articles": articles.len(),
         "attributions": articles.iter().map(|a| a.gold.attributions.len()).sum::<usize>(),
-        "tokens": prepared.iter().map(|p| p.segmented.tokens.len()).sum::<usize>(),
-        "epochs": descent.epochs, "rate": descent.rate, "dropout": descent.dropout, "seed": descent.seed,
+        "tokens": tokens,
+        "epochs": descent.epochs_for(tokens), "rate": descent.rate, "dropout": descent.dropout, "seed": descent.seed,
     });
     Model {
         network: learned.round(&kinds, reach(&learned, &examples)),
