@@ -5,7 +5,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// How an abbreviation's point relates to the end of a sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Abbreviation {
     /// A title or the like before a name, `Mr.`, `Sen.`, `St.`: never ends a sentence.
     Before,
@@ -18,14 +18,15 @@ pub enum Abbreviation {
     /// `etc.`: ends a sentence before any capital.
     End,
     /// Anything that can be the last word of a sentence, `Inc.`, `Calif.`, `etc.`, `Jr.`: ends it only before a clear opener.
+    #[default]
     Anywhere,
 }
 
 /// What a credit line is recognised by.
 #[derive(Debug)]
 pub struct CreditLines {
-    /// Lower-cased words that a credit line starts with.
-    pub starts: Vec<&'static str>,
+    /// Lower-cased words that a credit line starts with, by the last five bits of their first byte.
+    starts: [Vec<&'static str>; 32],
     /// Finds lower-cased words that make a short paragraph at either end of an article a credit line.
     pub contains: Regex,
 }
@@ -95,10 +96,10 @@ impl SegmentationLists {
 
 impl CreditLines {
     fn load() -> Self {
-        let (mut starts, mut contains) = (Vec::new(), Vec::new());
+        let (mut starts, mut contains) = (std::array::from_fn(|_| Vec::new()), Vec::new());
         for line in lines(include_str!("en/credit_lines.txt")) {
             match line.split_once(": ") {
-                Some(("starts", words)) => starts.push(words),
+                Some(("starts", words)) => starts[usize::from(words.as_bytes()[0] & 31)].push(words),
                 Some(("contains", words)) => contains.push(regex::escape(words)),
                 _ => panic!("credit_lines.txt: neither `starts: ` nor `contains: `: {line}"),
             }
@@ -106,6 +107,11 @@ impl CreditLines {
         // Alternatives without anything else are looked for all at once.
         let contains = Regex::new(&contains.join("|")).expect("escaped words are an expression");
         Self { starts, contains }
+    }
+
+    /// Lower-cased words that a credit line starts with: those that may have the same first letter as `text`.
+    pub fn starts_like(&self, text: &str) -> &[&'static str] {
+        text.as_bytes().first().map_or(&[], |byte| &self.starts[usize::from(byte & 31)])
     }
 }
 
@@ -148,13 +154,14 @@ mod tests {
         assert!(lists.units.contains("pm") && lists.domains.contains("com"));
         assert!(lists.openers.contains("The") && !lists.openers.contains("Trump"));
         assert!(lists.speech_verbs.contains("said"));
-        assert!(!lists.credits.starts.is_empty() && lists.credits.contains.is_match("all rights reserved"));
+        assert!(lists.credits.starts_like("By").len() < lists.credits.starts_like("Photo").len());
+        assert!(lists.credits.contains.is_match("all rights reserved"));
     }
 
     #[test]
     fn credit_words_are_lower_case() {
         let credits = &segmentation().credits;
-        for words in credits.starts.iter().chain(&[credits.contains.as_str()]) {
+        for words in credits.starts.iter().flatten().chain(&[credits.contains.as_str()]) {
             assert_eq!(*words, words.to_lowercase(), "credit_lines.txt is compared in lower case");
         }
     }

@@ -8,13 +8,14 @@ pub(crate) mod language;
 pub mod layout;
 pub mod quotes;
 pub mod sentences;
+mod stops;
 pub mod tokens;
 
 pub use layout::{Layout, Paragraph, ParagraphRole};
 pub use quotes::Region;
 pub use sentences::Sentence;
 
-use crate::text::{Token, TokenKind};
+use crate::text::Token;
 
 /// A segmented article.
 #[derive(Clone, Debug)]
@@ -36,10 +37,7 @@ pub struct Segmented<'t> {
 impl Segmented<'_> {
     /// Number of tokens with at least one letter or digit.
     pub fn words(&self) -> usize {
-        self.tokens
-            .iter()
-            .filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number | TokenKind::Address))
-            .count()
+        self.tokens.iter().filter(|token| token.is_word()).count()
     }
 
     /// The text of token number `index`.

@@ -9,8 +9,10 @@
 //! region run on into the next paragraph unless it reopens there (one lost mark then swallows an article).
 
 use super::Paragraph;
+use super::stops::Stops;
 use crate::lexicon::elisions;
 use crate::text::Span;
+use smallvec::{SmallVec, smallvec};
 
 /// A stretch of text between two quotation marks, within one paragraph.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,36 +73,29 @@ struct Pending {
     straight: bool,
 }
 
+/// The open regions; hardly ever more than one in another.
+type Stack = SmallVec<[Pending; 4]>;
+
 /// How far down the stack a closing mark looks for its partner: deeper nesting is noise, and a bound keeps the pass linear.
 const REACH: usize = 6;
-
-/// The first bytes of marks, and of other characters.
-const MAY_OPEN: [bool; 256] = {
-    let mut table = [false; 256];
-    let first = [b'"', b'\'', b'`', 0xC2, 0xE2];
-    let mut at = 0;
-    while at < first.len() {
-        table[first[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
 
 /// All regions of a text, sorted by start.
 pub fn regions(text: &str, paragraphs: &[Paragraph]) -> Vec<Region> {
     let mut out = Vec::new();
     let mut marks = Vec::new();
     let mut left_open = None;
+    // The first bytes of marks, and of other characters.
+    let stops = Stops::new(text, [b'"', b'\'', 0xE2], [b'`', 0xC2, 0xC2]);
     for paragraph in paragraphs {
         marks.clear();
-        find_marks(text, paragraph.span, &mut marks);
+        find_marks(text, paragraph.span, &stops, &mut marks);
         left_open = pair(text, paragraph.span, &marks, left_open, &mut out);
     }
     out
 }
 
 /// The marks of one paragraph, without apostrophes and primes that certainly are none.
-fn find_marks(text: &str, paragraph: Span, out: &mut Vec<Mark>) {
+fn find_marks(text: &str, paragraph: Span, stops: &Stops, out: &mut Vec<Mark>) {
     let bytes = text.as_bytes();
     let mut at = paragraph.start();
     while at < paragraph.end() {
@@ -124,7 +119,7 @@ fn find_marks(text: &str, paragraph: Span, out: &mut Vec<Mark>) {
             }
         }
         at += len;
-        at += bytes[at..paragraph.end()].iter().take_while(|&&byte| !MAY_OPEN[byte as usize]).count();
+        at += stops.next(&bytes[at..paragraph.end()]);
     }
 }
 
@@ -267,7 +262,7 @@ fn pair(
     let surplus = closing_surplus(marks);
     let last_single_close = marks.iter().rposition(|m| m.family == Family::Single && m.facing != Facing::Open);
     let first_region = out.len();
-    let mut stack: Vec<Pending> = Vec::new();
+    let mut stack = Stack::new();
     // A quotation left open goes on here without a new opening mark, if the first mark here closes it.
     if let (Some(family), Some(first)) = (left_open, marks.iter().find(|m| left_open == Some(m.family)))
         && first.facing == Facing::Close
@@ -330,7 +325,7 @@ fn opens_paragraph(paragraph: Span, mark: &Mark) -> bool {
     mark.span.start() == paragraph.start()
 }
 
-fn push(out: &mut Vec<Region>, stack: &mut Vec<Pending>, open: Span, family: Family, straight: bool) {
+fn push(out: &mut Vec<Region>, stack: &mut Stack, open: Span, family: Family, straight: bool) {
     let depth = u8::try_from(stack.len() + 1).unwrap_or(u8::MAX);
     let double = matches!(family, Family::Double | Family::Guillemet);
     stack.push(Pending { region: out.len(), family, straight });
@@ -338,7 +333,7 @@ fn push(out: &mut Vec<Region>, stack: &mut Vec<Pending>, open: Span, family: Fam
 }
 
 /// Ends the regions from `from` up the stack, unclosed, at byte `end`.
-fn abandon(out: &mut [Region], stack: &mut Vec<Pending>, from: usize, end: usize, text: &str) {
+fn abandon(out: &mut [Region], stack: &mut Stack, from: usize, end: usize, text: &str) {
     for pending in stack.drain(from..) {
         let region = &mut out[pending.region];
         let end = region.open.end().max(end);
@@ -348,9 +343,9 @@ fn abandon(out: &mut [Region], stack: &mut Vec<Pending>, from: usize, end: usize
 }
 
 /// For each mark, closing marks less opening marks of its family behind it; an opening mark counts itself.
-fn closing_surplus(marks: &[Mark]) -> Vec<i32> {
+fn closing_surplus(marks: &[Mark]) -> SmallVec<[i32; 16]> {
     let mut totals = [0i32; 4];
-    let mut out = vec![0; marks.len()];
+    let mut out = smallvec![0; marks.len()];
     for (i, mark) in marks.iter().enumerate().rev() {
         let total = &mut totals[mark.family as usize];
         match mark.facing {

@@ -36,13 +36,12 @@ pub fn split(text: &str, paragraphs: &mut [Paragraph], regions: &[Region], token
     let mut next = 0;
     for (number, paragraph) in paragraphs.iter_mut().enumerate() {
         let (first_token, first_sentence) = (next, out.len());
-        while next < tokens.len() && tokens[next].span.end() <= paragraph.span.end() {
-            next += 1;
-        }
+        next += tokens[next..].partition_point(|token| token.span.end() <= paragraph.span.end());
         splitter.end = next;
         let mut begin = first_token;
         let mut at = first_token;
-        while at < next {
+        while let Some(ahead) = tokens[at..next].iter().position(|token| may_end(text, token)) {
+            at += ahead;
             let Some((behind, ends)) = splitter.end_behind(begin, at) else {
                 at += 1;
                 continue;
@@ -67,6 +66,12 @@ fn sentences(tokens: &[Token], paragraph: usize, begin: usize, end: usize) -> im
         let span = tokens[begin].span.cover(tokens[end - 1].span);
         Sentence { span, paragraph, tokens: TokenRange::new(begin, end) }
     })
+}
+
+/// Whether a token may end a sentence, by its last byte: hardly any other has one of these.
+#[inline]
+fn may_end(text: &str, token: &Token) -> bool {
+    matches!(text.as_bytes()[token.span.end() - 1], b'.' | b'!' | b'?' | 0xA6)
 }
 
 /// What may end a sentence.

@@ -29,6 +29,14 @@ pub struct Token {
     pub kind: TokenKind,
 }
 
+impl Token {
+    /// Whether it has a letter or digit: whether it is a word, a number or an address, not a mark.
+    #[inline]
+    pub fn is_word(self) -> bool {
+        matches!(self.kind, TokenKind::Word | TokenKind::Number | TokenKind::Address)
+    }
+}
+
 /// A half-open range of token numbers of one article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TokenRange {

@@ -63,18 +63,21 @@ pub(super) fn recognise(text: &str, paragraphs: &mut [Paragraph]) -> Layout {
 
 /// Whether the first paragraph can be a headline: short, and one statement at most rather than prose of several sentences.
 fn is_headline(paragraph: &str) -> bool {
+    if paragraph.len() > HEADLINE {
+        return false;
+    }
     let words = paragraph.split_whitespace().count();
     let stops = paragraph.matches(". ").count();
     // A statement with its speaker is a lead, not a headline, when it stops like a sentence.
     let lead = paragraph.ends_with(" said.") || paragraph.ends_with(" says.") || paragraph.contains(",” said ");
-    paragraph.len() <= HEADLINE && words <= 30 && stops <= 1 && !lead
+    words <= 30 && stops <= 1 && !lead
 }
 
 /// Whether a paragraph credits reporters, editors, agencies or owners.
 fn is_credit(paragraph: &str, edge: bool) -> bool {
     let credits = &segmentation().credits;
     let bare = paragraph.trim_start_matches(['(', '[', '*', '_', '-', '—', ' ']);
-    credits.starts.iter().any(|words| starts_with(bare, words))
+    credits.starts_like(bare).iter().any(|words| starts_with(bare, words))
         || edge && credits.contains.is_match(&paragraph.to_ascii_lowercase())
 }
 
@@ -215,6 +218,19 @@ fn name_kind(part: &str) -> NameKind {
     }
 }
 
+/// Where the first dash of `head` stands that may end a dateline, and its length; the shorter of two.
+fn first_dash(head: &str) -> Option<(usize, usize)> {
+    const DASHES: [&str; 7] = [" — ", " – ", " -- ", " - ", "—", "--", " —"];
+    let bytes = head.as_bytes();
+    let length_at = |start: usize| {
+        let dashes = DASHES.iter().map(|dash| dash.as_bytes());
+        dashes.filter(|dash| bytes[start..].starts_with(dash)).map(<[u8]>::len).min()
+    };
+    // All but the space before them begins with one of two bytes.
+    memchr::memchr2_iter(b'-', 0xE2, bytes)
+        .find_map(|at| (at.saturating_sub(1)..=at).find_map(|start| Some((start, length_at(start)?))))
+}
+
 /// The dateline that opens a paragraph, without the dash behind it.
 ///
 /// Either a place in capitals, with what may follow it (state, date, agency in brackets) and a dash; or a place in mixed case and an agency
@@ -243,7 +259,6 @@ fn dateline(text: &str, paragraph: Span) -> Option<Span> {
         "ABSTRACT",
         "REFILE",
     ];
-    const DASHES: &[&str] = &[" — ", " – ", " -- ", " - ", "—", "--", " —"];
     let body = &text[paragraph];
     let mut limit = body.len().min(DATELINE);
     while !body.is_char_boundary(limit) {
@@ -260,9 +275,7 @@ fn dateline(text: &str, paragraph: Span) -> Option<Span> {
         let name = (2..=24).contains(&inner.len()) && inner.starts_with(|c: char| c.is_uppercase()) && open > 0;
         name.then_some((open, close + 1))
     });
-    // One look for any of them spares most paragraphs the others.
-    let dashes = if head.contains(['—', '–', '-']) { DASHES } else { &[] };
-    let dash = dashes.iter().filter_map(|dash| Some((head.find(dash)?, dash.len()))).min();
+    let dash = first_dash(head);
     let (end, behind, place) = match (agency, dash) {
         (Some((open, close)), Some((at, len))) if close <= at && head[close..at].trim().is_empty() => {
             (close, at + len, &head[..open])

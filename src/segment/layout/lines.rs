@@ -5,6 +5,7 @@
 //! would not have fitted on the line before. `wrapped_width` asks just that of the whole text, so that no line of a list, of verse or of a
 //! one-line-per-paragraph text is ever joined with the next.
 
+use crate::segment::stops::Stops;
 use crate::segment::tokens::is_gap;
 use crate::text::Span;
 
@@ -12,18 +13,6 @@ use crate::text::Span;
 const WIDEST: usize = 120;
 /// Shortest width that text is wrapped at, in characters.
 const NARROWEST: usize = 35;
-
-/// The first bytes of line ends, and of other characters.
-const MAY_END: [bool; 256] = {
-    let mut table = [false; 256];
-    let first = [b'\n', b'\r', 0x0B, 0x0C, 0xC2, 0xE2];
-    let mut at = 0;
-    while at < first.len() {
-        table[first[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
 
 /// A line that is not blank.
 struct Line {
@@ -59,6 +48,8 @@ pub(super) fn paragraphs(text: &str) -> Vec<Span> {
 /// The lines of a text that are not blank. Lines end at LF, CR LF, CR, vertical tab, form feed, U+0085, U+2028 and U+2029.
 fn lines(text: &str) -> Vec<Line> {
     let bytes = text.as_bytes();
+    // The first bytes of line ends, and of other characters.
+    let stops = Stops::new(text, [b'\n', b'\r', 0xE2], [0x0B, 0x0C, 0xC2]);
     let mut out = Vec::new();
     let (mut start, mut parted, mut at) = (0, true, 0);
     loop {
@@ -72,7 +63,7 @@ fn lines(text: &str) -> Vec<Line> {
             Some(0xE2) if bytes[at + 1..].starts_with(&[0x80, 0xA9]) => (3, true),
             Some(_) => {
                 at += 1;
-                at += bytes[at..].iter().take_while(|&&byte| !MAY_END[byte as usize]).count();
+                at += stops.next(&bytes[at..]);
                 continue;
             }
         };

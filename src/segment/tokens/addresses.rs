@@ -44,7 +44,7 @@ impl Scanner<'_> {
 
     /// Moves to the next `@` at or behind `at`.
     pub(super) fn seek_at_sign(&mut self, at: usize) {
-        self.at_sign = memchr::memchr(b'@', &self.bytes[at..self.end]).map_or(self.end, |found| at + found);
+        self.at_sign = memchr::memchr(b'@', &self.bytes[at..self.end]).map_or(usize::MAX, |found| at + found);
     }
 
     /// End of an e-mail address that starts at `start`.
@@ -55,9 +55,11 @@ impl Scanner<'_> {
         if self.at_sign < start {
             self.seek_at_sign(start);
         }
-        if self.at_sign - start > LOCAL || self.at_sign == self.end {
-            return None;
-        }
+        if self.at_sign - start > LOCAL { None } else { self.email_at_sign(start) }
+    }
+
+    /// The same for what has the next `@` near enough.
+    fn email_at_sign(&self, start: usize) -> Option<usize> {
         let local = &self.bytes[start..self.at_sign];
         if !local.iter().all(|&b| is_core(b) || matches!(b, b'.' | b'+' | b'-' | b'%')) {
             return None;

@@ -13,6 +13,7 @@
 //! hyphens never, as the older Penn manner has it (`anti-Trump` and `Trump-backed` then hide the name).
 
 mod addresses;
+mod core;
 mod numbers;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ mod tests;
 use super::{Paragraph, Region};
 use crate::lexicon::{Abbreviation, SegmentationLists, elisions, segmentation};
 use crate::text::{Span, Token, TokenKind};
+use core::{core_len, is_core};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The tokens of a text's paragraphs. A mark that opens or closes a region is a token of its own.
@@ -92,23 +94,6 @@ const CLASSES: [Class; 256] = {
     table
 };
 
-/// Whether a byte goes on with an ASCII word core.
-#[inline]
-fn is_core(byte: u8) -> bool {
-    CORE[byte as usize]
-}
-
-/// The bytes of ASCII word cores.
-const CORE: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = matches!(CLASSES[byte], Class::Letter | Class::Digit) || byte as u8 == b'_';
-        byte += 1;
-    }
-    table
-};
-
 /// The pass over one text.
 struct Scanner<'t> {
     text: &'t str,
@@ -120,7 +105,7 @@ struct Scanner<'t> {
     end: usize,
     /// Up to here no punctuation follows: how far a call into `unicode-segmentation` may look.
     slow_limit: usize,
-    /// The next `@` at or behind the place it was last asked for; the paragraph's end if there is none.
+    /// The next `@` at or behind the place it was last asked for; the largest number if the paragraph has none.
     at_sign: usize,
     out: Vec<Token>,
 }
@@ -136,25 +121,34 @@ impl Scanner<'_> {
             while self.marks.first().is_some_and(|mark| mark.start() < at) {
                 self.marks = &self.marks[1..];
             }
-            let next = match CLASSES[self.bytes[at] as usize] {
-                Class::Space => at + 1,
-                Class::Letter => self.word(at),
-                Class::Digit => self.number(at),
-                Class::Run => self.run(at),
-                Class::Shout => {
-                    let len = self.bytes[at..self.end].iter().take_while(|&&b| matches!(b, b'!' | b'?')).count();
-                    self.push(at, at + len, TokenKind::Punctuation)
-                }
-                Class::Single => match self.smiley_len(at) {
-                    0 => self.push(at, at + 1, TokenKind::Punctuation),
-                    len => self.push(at, at + len, TokenKind::Symbol),
-                },
-                Class::Symbol => self.symbol(at),
-                Class::Quote => self.quote(at),
-                Class::High => self.high(at),
-            };
+            let class = CLASSES[self.bytes[at] as usize];
+            // Most tokens are words, which is easier to guess than which of all classes it is.
+            let next = if class == Class::Letter { self.word(at) } else { self.token_of(class, at) };
             debug_assert!(next > at, "no progress at byte {at}");
-            at = next;
+            // Most tokens have a space behind them.
+            at = next + usize::from(self.byte(next) == b' ');
+        }
+    }
+
+    /// The token, or the gap, that starts at `at` with a byte of that class; gives back its end.
+    #[inline]
+    fn token_of(&mut self, class: Class, at: usize) -> usize {
+        match class {
+            Class::Space => at + 1,
+            Class::Letter => self.word(at),
+            Class::Digit => self.number(at),
+            Class::Run => self.run(at),
+            Class::Shout => {
+                let len = self.bytes[at..self.end].iter().take_while(|&&b| matches!(b, b'!' | b'?')).count();
+                self.push(at, at + len, TokenKind::Punctuation)
+            }
+            Class::Single => match self.smiley_len(at) {
+                0 => self.push(at, at + 1, TokenKind::Punctuation),
+                len => self.push(at, at + len, TokenKind::Symbol),
+            },
+            Class::Symbol => self.symbol(at),
+            Class::Quote => self.quote(at),
+            Class::High => self.high(at),
         }
     }
 
@@ -205,7 +199,7 @@ impl Scanner<'_> {
     /// End of the word core that starts at `at`: letters, digits and `_` up to the next word bound of UAX #29, without ASCII punctuation.
     #[inline]
     fn core_end(&mut self, at: usize) -> usize {
-        let end = at + self.bytes[at..self.end].iter().take_while(|&&byte| is_core(byte)).count();
+        let end = self.end.min(at + core_len(&self.bytes[at..]));
         if end < self.end && self.bytes[end] >= 0xC2 { self.long_core_end(at, end) } else { end }
     }
 
@@ -266,6 +260,7 @@ impl Scanner<'_> {
         loop {
             let end = self.core_end(core);
             match self.byte(end) {
+                b' ' => {}
                 b'.' => {
                     if let Some((stop, kind)) = self.point(start, core, end) {
                         return self.push(start, stop, kind);
@@ -332,9 +327,7 @@ impl Scanner<'_> {
     /// Adds the word at `start..end`, in two if it is a contraction written without apostrophe.
     #[inline]
     fn fused(&mut self, start: usize, end: usize, kind: TokenKind) -> usize {
-        if matches!(end - start, 4..=8)
-            && let Some(cut) = self.lists.contractions.get_at(self.text, Span::new(start, end))
-        {
+        if let Some(cut) = self.lists.contractions.get_at(self.text, Span::new(start, end)) {
             self.push(start, start + cut as usize, kind);
             return self.push(start + cut as usize, end, kind);
         }
