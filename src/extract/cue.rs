@@ -35,9 +35,9 @@ const LEADS_TO_INFINITIVE: [&str; 14] = [
     "used",
 ];
 
-/// Whether the word at token `i` can be a cue anywhere.
-pub(super) fn may_be_cue(words: &Words, i: usize) -> bool {
-    words.is(i, WordClass::CUE | WordClass::PHRASAL)
+/// Whether a word of those classes can be a cue anywhere.
+pub(super) fn may_be_cue(classes: WordClass) -> bool {
+    classes.intersects(WordClass::CUE | WordClass::PHRASAL)
 }
 
 /// The cue at token `i`, if its word can be one where it stands.

@@ -5,19 +5,18 @@ use super::clause::{clause_end, clause_start};
 use super::cue::{Cue, cue_at, may_be_cue, takes_addressee};
 use super::noun_phrase::{source_from, subject_before};
 use super::words::Words;
-use crate::lexicon::{Starts, WordClass};
+use crate::lexicon::{Entry, Starts, WordClass};
 use crate::text::TokenRange;
 
 /// The reported clauses of an article.
 pub(super) fn attributions(words: &Words, statements: &[bool]) -> Vec<Attribution> {
     let mut out = Vec::new();
-    for i in 0..words.len() {
-        let according = words.starts(i, Starts::ACCORDING);
-        if !(according || may_be_cue(words, i)) || words.region(i).is_some_and(|r| statements[r]) || !words.is_report(i)
-        {
+    let opens = |entry: &Entry| entry.starts.contains(Starts::ACCORDING) || may_be_cue(entry.classes);
+    for i in words.known_as(opens) {
+        if words.region(i).is_some_and(|r| statements[r]) || !words.is_report(i) {
             continue;
         }
-        if according {
+        if words.starts(i, Starts::ACCORDING) {
             out.extend(according_to(words, statements, i));
         } else if let Some(cue) = cue_at(words, i) {
             out.extend(trailing(words, &cue).or_else(|| leading(words, statements, &cue)));

@@ -1,8 +1,8 @@
 //! An article's tokens with all that the rules ask of them, looked up once.
 
-use crate::lexicon::{Entry, GivenName, NounKind, ProperNoun, Starts, WordClass, entry_at};
+use crate::lexicon::{Entry, GivenName, NounKind, ProperNoun, Starts, WordClass, entries};
 use crate::segment::{Paragraph, ParagraphRole, Region, Segmented};
-use crate::text::{Span, Token, TokenKind, TokenRange};
+use crate::text::{Span, TokenKind, TokenRange};
 
 /// No region: see [`Words::region`].
 const NONE: u32 = u32::MAX;
@@ -18,6 +18,8 @@ enum Initial {
 /// Tokens with what the word lists say of them and the outermost quotation region each lies in.
 pub(super) struct Words<'a, 't> {
     pub(super) article: &'a Segmented<'t>,
+    /// The text of each token: rules ask for it again and again, and cutting it out asks for characters' bounds.
+    texts: Vec<&'t str>,
     entries: Vec<Entry>,
     initials: Vec<Initial>,
     sentence: Vec<u32>,
@@ -31,8 +33,25 @@ pub(super) struct Words<'a, 't> {
 impl<'a, 't> Words<'a, 't> {
     pub(super) fn new(article: &'a Segmented<'t>) -> Self {
         let tokens = &article.tokens;
-        let initials: Vec<_> = tokens.iter().map(|t| initial(&article.text[t.span])).collect();
-        let entries = tokens.iter().zip(&initials).map(|(t, &i)| entry_of(article.text, t, i)).collect();
+        let lexicon = entries();
+        let mut entries = vec![Entry::default(); tokens.len()];
+        let mut initials = vec![Initial::Other; tokens.len()];
+        for ((token, entry), first) in tokens.iter().zip(&mut entries).zip(&mut initials) {
+            *first = initial(article.text, token.span);
+            // Marks are in no list.
+            if token.is_word() {
+                *entry = lexicon.get_folded_at(article.text, token.span);
+            }
+            if token.kind != TokenKind::Word {
+                // Only words have word classes.
+                entry.classes = WordClass::empty();
+            } else if *first == Initial::Small
+                && is_adverb(&article.text.as_bytes()[token.span.start()..token.span.end()])
+                && entry.classes.is_empty()
+            {
+                entry.classes = WordClass::ADVERB;
+            }
+        }
         let mut sentence = vec![0; tokens.len()];
         for (number, s) in article.sentences.iter().enumerate() {
             sentence[s.tokens.indices()].fill(number as u32);
@@ -52,7 +71,8 @@ impl<'a, 't> Words<'a, 't> {
             ranges[number] = TokenRange::new(start, next);
         }
         let title_case = article.paragraphs.iter().map(|p| is_title_case(article, &initials, p)).collect();
-        Self { article, entries, initials, sentence, region, title_case, ranges }
+        let texts = tokens.iter().map(|token| &article.text[token.span]).collect();
+        Self { article, texts, entries, initials, sentence, region, title_case, ranges }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -61,7 +81,7 @@ impl<'a, 't> Words<'a, 't> {
 
     /// The text of a token.
     pub(super) fn text(&self, i: usize) -> &'t str {
-        &self.article.text[self.article.tokens[i].span]
+        self.texts[i]
     }
 
     pub(super) fn is(&self, i: usize, class: WordClass) -> bool {
@@ -86,6 +106,16 @@ impl<'a, 't> Words<'a, 't> {
     /// Whether something may start with a token.
     pub(super) fn starts(&self, i: usize, what: Starts) -> bool {
         self.entries[i].starts.contains(what)
+    }
+
+    /// The tokens with which something may start.
+    pub(super) fn starting(&self, what: Starts) -> impl Iterator<Item = usize> {
+        self.known_as(move |entry| entry.starts.contains(what))
+    }
+
+    /// The tokens of which the lists say something.
+    pub(super) fn known_as(&self, is: impl Fn(&Entry) -> bool) -> impl Iterator<Item = usize> {
+        self.entries.iter().enumerate().filter(move |(_, entry)| is(entry)).map(|(i, _)| i)
     }
 
     /// Whether a token starts with a capital letter.
@@ -117,7 +147,7 @@ impl<'a, 't> Words<'a, 't> {
     }
 
     pub(super) fn is_word(&self, i: usize) -> bool {
-        matches!(self.article.tokens[i].kind, TokenKind::Word | TokenKind::Number | TokenKind::Address)
+        self.article.tokens[i].is_word()
     }
 
     /// Number of the sentence a token is in.
@@ -166,33 +196,42 @@ fn is_title_case(article: &Segmented, initials: &[Initial], paragraph: &Paragrap
     let range = paragraph.tokens.indices();
     let (mut words, mut capitals) = (0, 0);
     for (token, &initial) in article.tokens[range.clone()].iter().zip(&initials[range]) {
-        let counts = token.kind == TokenKind::Word && token.span.len() > 3;
+        let counts = (token.kind == TokenKind::Word) & (token.span.len() > 3);
         words += usize::from(counts);
-        capitals += usize::from(counts && initial == Initial::Capital);
+        capitals += usize::from(counts & (initial == Initial::Capital));
     }
     capitals * 3 > words * 2
 }
 
-fn initial(token: &str) -> Initial {
-    match token.chars().next() {
-        Some(c) if c.is_uppercase() => Initial::Capital,
-        Some(c) if c.is_lowercase() => Initial::Small,
-        _ => Initial::Other,
+#[inline]
+fn initial(text: &str, token: Span) -> Initial {
+    match INITIALS[usize::from(text.as_bytes()[token.start()])] {
+        Some(initial) => initial,
+        None => match text[token].chars().next() {
+            Some(c) if c.is_uppercase() => Initial::Capital,
+            Some(c) if c.is_lowercase() => Initial::Small,
+            _ => Initial::Other,
+        },
     }
 }
 
-/// What the lists say of a token. Only words have word classes, and marks are in no list.
-fn entry_of(text: &str, token: &Token, initial: Initial) -> Entry {
-    match token.kind {
-        TokenKind::Word => {
-            let mut entry = entry_at(text, token.span);
-            let word = &text[token.span];
-            let adverb =
-                entry.classes.is_empty() && word.len() > 4 && word.ends_with("ly") && initial == Initial::Small;
-            entry.classes |= if adverb { WordClass::ADVERB } else { WordClass::empty() };
-            entry
-        }
-        TokenKind::Number | TokenKind::Address => Entry { classes: WordClass::empty(), ..entry_at(text, token.span) },
-        TokenKind::Quote | TokenKind::Punctuation | TokenKind::Symbol => Entry::default(),
+/// How a token begins whose first byte is that; `None` beyond ASCII.
+const INITIALS: [Option<Initial>; 256] = {
+    let mut initials = [None; 256];
+    let mut byte: u8 = 0;
+    while byte.is_ascii() {
+        initials[byte as usize] = Some(match byte {
+            b'A'..=b'Z' => Initial::Capital,
+            b'a'..=b'z' => Initial::Small,
+            _ => Initial::Other,
+        });
+        byte += 1;
     }
+    initials
+};
+
+/// Whether an unlisted word is an adverb, by its ending.
+#[inline]
+fn is_adverb(word: &[u8]) -> bool {
+    word.ends_with(b"ly") && word.len() > 4
 }

@@ -6,7 +6,8 @@ use super::nouns::{self, NounKind};
 use super::table::WordTable;
 use crate::text::Span;
 use bitflags::bitflags;
-use foldhash::{HashMap, HashMapExt};
+use foldhash::fast::RandomState;
+use indexmap::IndexMap;
 use std::sync::LazyLock;
 
 bitflags! {
@@ -49,12 +50,19 @@ pub fn entry(word: &str) -> Entry {
 /// The entry of the word at `span`: the same, but faster in the midst of a text.
 #[inline]
 pub fn entry_at(text: &str, span: Span) -> Entry {
+    entries().get_folded_at(text, span)
+}
+
+/// The entries of all words.
+#[inline]
+pub fn entries() -> &'static WordTable<Entry> {
     static ENTRIES: LazyLock<WordTable<Entry>> = LazyLock::new(load);
-    ENTRIES.get_folded_at(text, span).unwrap_or_default()
+    &ENTRIES
 }
 
 fn load() -> WordTable<Entry> {
-    let mut entries: HashMap<&'static str, Entry> = HashMap::new();
+    // In the order of the lists, so that the table is the same in every run.
+    let mut entries: IndexMap<&'static str, Entry, RandomState> = IndexMap::default();
     classes::load(|word, class| entries.entry(word).or_default().classes |= class);
     nouns::load(|noun, kind| {
         // A noun listed twice keeps its first kind.

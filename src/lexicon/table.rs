@@ -1,58 +1,129 @@
 //! A read-only table from short words to values, looked up without regard to case and without allocating.
 
 use crate::text::Span;
+use foldhash::fast::RandomState;
+use indexmap::IndexMap;
 
 /// Longest word that is packed into a key, in bytes.
-const PACKED: usize = 16;
+const PACKED: usize = KEY - 1;
+/// Length of a key in bytes: those of the word, zeros, and in the last the word's length, so that a NUL in a word is not taken for its end.
+const KEY: usize = 16;
 
 /// A packed word.
 type Key = [u64; 2];
 
 /// Maps words to values, whatever the case of their ASCII letters.
 ///
-/// Open addressing over packed keys: a look-up folds the word into two numbers, multiplies once and compares whole keys. The slots are numbers
-/// of entries and no more, so that looking in vain, which most look-ups do, stays in a small part of memory. Words longer than a
-/// key are few in any list, and compared one by one.
+/// A look-up folds the word into two numbers, multiplies once and compares whole keys, with one place to look at: words of one group share a
+/// shift, chosen so that no two words of the table have one place (Belazzougui, Botelho and Dietzfelbinger 2009). So whether a word is listed,
+/// which cannot be guessed, decides nothing but which value is taken. Words longer than a key are few in any list, and compared one by one.
 #[derive(Debug)]
 pub struct WordTable<V> {
     /// For each first letter the last letters of words that begin with it, as bits; letters are those with the same last five bits. In a short
     /// list few words share both with another.
     ends: [u32; 32],
-    /// A power of two of slots, at most half of them filled: numbers of entries, 0 in an empty slot.
-    slots: Vec<u16>,
-    /// The first is no word's.
-    entries: Vec<(Key, Option<V>)>,
+    /// A power of two of groups, of some three words each.
+    shifts: Vec<u16>,
+    /// A power of two of places, most of them taken.
+    entries: Vec<(Key, V)>,
+    /// The value of a word that is not listed, for those who want one.
+    blank: V,
     long: Vec<(Box<str>, V)>,
 }
 
-impl<V: Copy> WordTable<V> {
+/// The key of an empty place: a word of 255 bytes.
+const EMPTY: Key = [u64::MAX; 2];
+
+impl<V: Copy + Default> WordTable<V> {
     /// A table of `entries`; of two values for one word the last wins.
     ///
     /// # Panics
-    /// If a word is empty, or if there are more than 65,535: the lists are compiled in, so this is a mistake in a list.
+    /// If a word is empty or has one of ``@[\]^_`{|}~``, which are told apart by nothing but their case; or if no places are found. The lists are
+    /// compiled in, so this is a mistake in a list.
     pub fn new<'w>(entries: impl IntoIterator<Item = (&'w str, V)>) -> Self {
-        let words: Vec<_> = entries.into_iter().collect();
-        let size = (words.len() * 2).next_power_of_two().max(2);
-        let mut entries = Vec::with_capacity(words.len() + 1);
-        entries.push(([0, 0], None));
-        let mut table = Self { ends: [0; 32], slots: vec![0; size], entries, long: Vec::new() };
-        for (word, value) in words {
-            if word.len() > PACKED {
-                table.long.insert(0, (word.into(), value));
+        let (mut ends_of, mut long) = ([0; 32], Vec::new());
+        let mut keys: IndexMap<Key, V, RandomState> = IndexMap::default();
+        for (word, value) in entries {
+            let foldable = word.bytes().all(|byte| !(b'@'..0x80).contains(&byte) || byte.is_ascii_alphabetic());
+            assert!(foldable && !word.is_empty(), "not a word for a table: {word:?}");
+            let Some(key) = pack(word.as_bytes()) else {
+                long.insert(0, (word.into(), value));
                 continue;
-            }
-            let key = pack(word.as_bytes()).unwrap_or_else(|| panic!("not a word for a table: {word:?}"));
+            };
             let (first, last) = ends(word.as_bytes());
-            table.ends[first] |= 1 << last;
-            match table.find(key) {
-                (slot, 0) => {
-                    table.slots[slot] = u16::try_from(table.entries.len()).expect("a list that fits a table");
-                    table.entries.push((key, Some(value)));
-                }
-                (_, known) => table.entries[known].1 = Some(value),
-            }
+            ends_of[first] |= 1 << last;
+            keys.insert(key, value);
+        }
+        let groups = (keys.len() / 3).next_power_of_two();
+        let blank = V::default();
+        let mut table = Self { ends: ends_of, shifts: vec![0; groups], entries: Vec::new(), blank, long };
+        // The words of each group side by side: those of a group end where the next begins.
+        let mut begins = vec![0; groups + 1];
+        keys.keys().for_each(|&key| begins[table.group(hash(key))] += 1);
+        let largest = begins.iter().copied().max().unwrap_or(0);
+        let mut end = 0;
+        for begin in &mut begins {
+            end += *begin;
+            *begin = end;
+        }
+        let mut grouped = vec![(EMPTY, blank); keys.len()];
+        for entry in keys {
+            let begin = &mut begins[table.group(hash(entry.0))];
+            *begin -= 1;
+            grouped[*begin] = entry;
+        }
+        let groups: Vec<_> = begins.windows(2).map(|group| &grouped[group[0]..group[1]]).collect();
+        let mut size = (grouped.len() + grouped.len() / 8).next_power_of_two();
+        while !table.settle(&groups, largest, size) {
+            // Short lists may need more room than words.
+            size *= 2;
+            assert!(size <= 64 * grouped.len(), "no places for the {} words of a table", grouped.len());
         }
         table
+    }
+
+    /// Gives each word of the groups, of which none has more than `largest`, a place of its own among `size`; whether that can be done.
+    fn settle(&mut self, groups: &[&[(Key, V)]], largest: usize, size: usize) -> bool {
+        self.entries.clear();
+        self.entries.resize(size, (EMPTY, self.blank));
+        // The more words, the harder to find places for all at once.
+        let mut by_length =
+            (1..=largest).rev().flat_map(|len| groups.iter().enumerate().filter(move |(_, g)| g.len() == len));
+        by_length.all(|(number, group)| self.settle_group(number, group))
+    }
+
+    /// Finds a shift that gives each word of a group a place of its own; whether there is one.
+    fn settle_group(&mut self, number: usize, group: &[(Key, V)]) -> bool {
+        let mut places = Vec::with_capacity(group.len());
+        // More of them than places lead to the same.
+        let shifts = 0..=u16::try_from(self.entries.len() - 1).unwrap_or(u16::MAX);
+        for shift in shifts {
+            self.shifts[number] = shift;
+            places.clear();
+            places.extend(group.iter().map(|&(key, _)| self.place(key)));
+            let free = |(at, place): (usize, &usize)| self.entries[*place].0 == EMPTY && !places[..at].contains(place);
+            if places.iter().enumerate().all(free) {
+                places.iter().zip(group).for_each(|(&place, &entry)| self.entries[place] = entry);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The group of a word with that hash.
+    #[inline(always)]
+    fn group(&self, hash: u64) -> usize {
+        (hash >> 48) as usize & (self.shifts.len() - 1)
+    }
+
+    /// The place of a word, if it is listed.
+    #[inline(always)]
+    fn place(&self, key: Key) -> usize {
+        let hash = hash(key);
+        let shift = u64::from(self.shifts[self.group(hash)]);
+        // Steps of odd length come by every place.
+        let place = hash.wrapping_add(shift.wrapping_mul(hash >> 24 | 1));
+        place as usize & (self.entries.len() - 1)
     }
 
     /// The value of `word`, whatever its case.
@@ -73,18 +144,36 @@ impl<V: Copy> WordTable<V> {
         if self.ends[first] >> last & 1 == 0 {
             return None;
         }
-        self.entries[self.find(key_at(text, span)?).1].1
+        let key = key_at(text, span)?;
+        let (found, value) = self.entries[self.place(key)];
+        (found == key).then_some(value)
     }
 
-    /// The same, whatever the case of letters beyond ASCII, too; for lists too long to tell by their ends.
-    #[inline]
-    pub fn get_folded_at(&self, text: &str, span: Span) -> Option<V> {
-        let (found, is_ascii) = match key_at(text, span) {
-            Some(key) => (self.entries[self.find(key).1].1, (key[0] | key[1]) & HIGH == 0),
-            None => (self.get_long(&text[span]), text[span].is_ascii()),
-        };
-        // Asked together, because whether a word is listed cannot be guessed, and that it is ASCII can.
-        if found.is_none() & !is_ascii { self.get(&text[span].to_lowercase()) } else { found }
+    /// The same, whatever the case of letters beyond ASCII, too, and nothing in particular for a word that is not listed; for lists too long to
+    /// tell by their ends.
+    #[inline(always)]
+    pub fn get_folded_at(&self, text: &str, span: Span) -> V {
+        let Some(key) = key_at(text, span) else { return self.get_folded(&text[span]) };
+        self.known(key, self.place(key)).copied().unwrap_or_else(|| self.get_folded(&text[span]))
+    }
+
+    /// What is known of the word with that key at its place; `None` if it has to be looked for in lower case.
+    #[inline(always)]
+    fn known(&self, key: Key, place: usize) -> Option<&V> {
+        let (found, value) = &self.entries[place];
+        let is_found = *found == key;
+        let is_ascii = (key[0] | key[1]) & HIGH == 0;
+        // Asked together, because whether a word is listed cannot be guessed, and that it is ASCII can. The place of a value is chosen, not a
+        // way to go on.
+        (is_found | is_ascii).then_some(if is_found { value } else { &self.blank })
+    }
+
+    /// The same for what is not found as it stands, or too long to look for so.
+    #[cold]
+    fn get_folded(&self, word: &str) -> V {
+        let has_capitals = |word: &str| word.chars().any(|c| !c.is_ascii() && c.to_lowercase().ne([c]));
+        let lower = || has_capitals(word).then(|| self.get(&word.to_lowercase())).flatten();
+        self.get(word).or_else(lower).unwrap_or_default()
     }
 
     /// Whether `word` is in the table, whatever its case.
@@ -96,22 +185,14 @@ impl<V: Copy> WordTable<V> {
     fn get_long(&self, word: &str) -> Option<V> {
         self.long.iter().find(|(long, _)| long.eq_ignore_ascii_case(word)).map(|&(_, value)| value)
     }
+}
 
-    /// The slot of `key`, or the empty one where it would go; and the entry in it, or the first.
-    #[inline]
-    fn find(&self, key: Key) -> (usize, usize) {
-        let halves = key[0] ^ key[1].rotate_left(29);
-        let mask = self.slots.len() - 1;
-        let mut slot = (halves.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
-        loop {
-            let number = usize::from(self.slots[slot]);
-            // One question, not two: which of both it is cannot be guessed, that it is one of them can.
-            if (number == 0) | (self.entries[number].0 == key) {
-                return (slot, number);
-            }
-            slot = (slot + 1) & mask;
-        }
-    }
+/// A number of a key in which every bit depends on all of it.
+#[inline(always)]
+fn hash(key: Key) -> u64 {
+    let halves = key[0] ^ key[1].rotate_left(29);
+    let wide = u128::from(halves) * 0x9E37_79B9_7F4A_7C15;
+    wide as u64 ^ (wide >> 64) as u64
 }
 
 /// The last five bits of the first and the last byte of a word, the same for small and capital letters.
@@ -120,58 +201,61 @@ fn ends(word: &[u8]) -> (usize, usize) {
     (usize::from(word[0] & 31), usize::from(word[word.len() - 1] & 31))
 }
 
-/// The word at `span` as a key; `None` if it does not fit.
-#[inline]
+/// The word at `span` as a key; `None` if it is too long for one.
+#[inline(always)]
 fn key_at(text: &str, span: Span) -> Option<Key> {
-    let word = &text.as_bytes()[span.start()..span.end()];
-    match text.as_bytes()[span.start()..].first_chunk::<PACKED>() {
-        Some(bytes) if word.len() <= PACKED && *word.last()? != 0 => Some(head(bytes, word.len())),
+    match text.as_bytes()[span.start()..].first_chunk::<KEY>() {
+        Some(bytes) if span.len() <= PACKED => Some(head(bytes, span.len())),
         Some(_) => None,
-        None => pack(word),
+        None => pack_last(text[span].as_bytes()),
     }
 }
 
-/// The bytes of a word alone as a key; `None` if it does not fit.
+/// The same for a word at the end of the text, where fewer bytes than a key's are left to read.
+#[cold]
+fn pack_last(word: &[u8]) -> Option<Key> {
+    pack(word)
+}
+
+/// The bytes of a word alone as a key; `None` if there are too many.
 #[inline]
 fn pack(word: &[u8]) -> Option<Key> {
-    // A NUL at the end would make it the same as the word without it.
-    if word.len() > PACKED || *word.last()? == 0 {
+    if word.len() > PACKED {
         return None;
     }
-    let mut bytes = [0; PACKED];
+    let mut bytes = [0; KEY];
     bytes[..word.len()].copy_from_slice(word);
     Some(head(&bytes, word.len()))
 }
 
-/// The first `len` bytes as two numbers, ASCII letters in lower case.
-#[inline]
-fn head(bytes: &[u8; PACKED], len: usize) -> Key {
-    const MASKS: [u128; PACKED + 1] = {
-        let mut masks = [u128::MAX; PACKED + 1];
+/// The first `len` bytes as two numbers, [`folded`], and `len` behind them.
+#[inline(always)]
+fn head(bytes: &[u8; KEY], len: usize) -> Key {
+    /// What of the bytes belongs to a word of each length, and that length in the last of them.
+    const MASKS: [([u64; 2], u64); KEY] = {
+        let mut masks = [([0; 2], 0); KEY];
         let mut len = 0;
-        while len < PACKED {
-            masks[len] = (1 << (8 * len)) - 1;
+        while len < KEY {
+            let mask: u128 = (1 << (8 * len)) - 1;
+            masks[len] = ([mask as u64, (mask >> 64) as u64], (len as u64) << 56);
             len += 1;
         }
         masks
     };
-    let word = u128::from_le_bytes(*bytes) & MASKS[len];
-    [lower_case(word as u64), lower_case((word >> 64) as u64)]
+    let (mask, len) = MASKS[len];
+    let word = u128::from_le_bytes(*bytes);
+    [folded(word as u64 & mask[0]), folded((word >> 64) as u64 & mask[1]) | len]
 }
 
 /// The high bit of each byte: set in none of ASCII.
 const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
 
-/// Eight bytes with their ASCII capitals in lower case, all at once.
-#[inline]
-fn lower_case(bytes: u64) -> u64 {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    let low = bytes & !HIGH;
-    // The high bit of each byte: whether it is at least 'A', and whether it is behind 'Z'. No sum carries into the next byte.
-    let from_a = low + (0x80 - b'A' as u64) * EACH;
-    let behind_z = low + (0x7F - b'Z' as u64) * EACH;
-    let capitals = from_a & !behind_z & !bytes & HIGH;
-    bytes | capitals >> 2
+/// Eight bytes with their ASCII letters in lower case, all at once: whatever has the bit that letters have gets the one that small letters have.
+/// That mixes up some marks, which no listed word has, and changes bytes beyond ASCII, but into no two characters the same: of the first bytes of
+/// characters that may then be alike, one has one more byte behind it than the other.
+#[inline(always)]
+fn folded(bytes: u64) -> u64 {
+    bytes | bytes >> 1 & u64::from_le_bytes([0x20; 8])
 }
 
 #[cfg(test)]
@@ -207,7 +291,7 @@ mod tests {
         {
             let start = text.find(word).unwrap();
             let span = Span::new(start, start + word.len());
-            assert_eq!(names.get_folded_at(&text, span), value, "{word:?}");
+            assert_eq!(names.get_folded_at(&text, span), value.unwrap_or(0), "{word:?}");
             assert_eq!(names.get_at(&text, span), value.filter(|_| word != "ÉTÉ"), "{word:?}");
         }
         let twice =
@@ -217,8 +301,10 @@ mod tests {
 
     #[test]
     fn only_ascii_capitals_are_folded() {
-        for byte in 0..=u8::MAX {
-            assert_eq!(lower_case(u64::from_le_bytes([byte; 8])).to_le_bytes(), [byte.to_ascii_lowercase(); 8]);
-        }
+        let key = |c: char| pack(c.encode_utf8(&mut [0; 4]).as_bytes());
+        let marks = "@[\\]^_`{|}~\u{7F}";
+        let all: Vec<char> = ('\0'..=char::MAX).filter(|&c| !c.is_ascii_uppercase() && !marks.contains(c)).collect();
+        assert_eq!(all.iter().map(|&c| key(c)).collect::<std::collections::HashSet<_>>().len(), all.len());
+        assert!(('A'..='Z').all(|c| key(c) == key(c.to_ascii_lowercase())));
     }
 }

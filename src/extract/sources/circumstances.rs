@@ -31,7 +31,7 @@ pub(super) struct NoComment {
 /// Every place where somebody is given anonymity, in text order.
 pub(super) fn anonymities(words: &Words) -> Vec<Anonymity> {
     let mut found: Vec<Anonymity> = Vec::new();
-    for at in (0..words.len()).filter(|&at| words.starts(at, Starts::ANONYMITY) && words.region(at).is_none()) {
+    for at in words.starting(Starts::ANONYMITY).filter(|&at| words.region(at).is_none()) {
         let Some((phrase, reason)) = anonymity_at(words, at) else { continue };
         match found.last_mut() {
             // "on condition of anonymity because he was not authorized to speak": the second is the reason of the first.
@@ -139,7 +139,7 @@ pub(super) fn no_comments(words: &Words, mentions: &[Option<TokenRange>]) -> Vec
         mentions.iter().flatten().copied().filter(|mention| !mention.is_empty()).collect();
     mentions.sort_unstable_by_key(|mention| (mention.start(), mention.end()));
     let mut found = Vec::new();
-    for at in (0..words.len()).filter(|&at| words.starts(at, Starts::NO_COMMENT) && words.region(at).is_none()) {
+    for at in words.starting(Starts::NO_COMMENT).filter(|&at| words.region(at).is_none()) {
         let Some(phrase) = no_comment_at(words, at) else { continue };
         let floor = words.sentence_range(at).start();
         let conjoined = at > floor && words.is(at - 1, WordClass::CONJUNCTION);
