@@ -160,7 +160,7 @@ impl<'t> People<'t> {
 
 fn roles_of(figures: &Figures) -> impl Iterator<Item = String> {
     let titles = figures.roles.keys().filter_map(|title| title.split(' ').next_back());
-    let titles = titles.map(|noun| canonical(&noun.to_lowercase()));
+    let titles = titles.map(|noun| canonical(&noun.to_lowercase()).to_owned());
     titles.chain(figures.affiliations.keys().map(|body| plain(body)))
 }
 
@@ -176,7 +176,7 @@ fn join_acronyms(tally: &Tally, groups: &mut [Vec<usize>]) {
         if key.name.contains(' ') {
             bodies.entry(acronym(&key.name)).or_default().push(group);
         } else if key.name.chars().all(|c| c.is_uppercase() || c == '.') {
-            short.extend(acronym_key(&key.name.to_lowercase()).map(|acronym| (group, acronym)));
+            short.extend(acronym_key(&key.name.to_lowercase()).map(|acronym| (group, acronym.into_owned())));
         }
     }
     for (group, acronym) in short {

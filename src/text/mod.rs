@@ -1,10 +1,12 @@
 //! Positions in text: byte spans, token ranges, and their translation for output. Depends on nothing else in the crate.
 
+mod case;
 mod offsets;
 mod pieces;
 mod span;
 mod token;
 
+pub use case::{in_lower_case, lower_case};
 pub use offsets::{OffsetMap, OffsetUnit};
 pub use pieces::pieces;
 pub use span::Span;

@@ -10,7 +10,7 @@ use super::relative;
 use super::roles;
 use super::salience::Salience;
 use crate::lexicon::{Gender, Starts, WordClass};
-use crate::text::{Span, TokenRange};
+use crate::text::{Span, TokenRange, lower_case};
 use foldhash::{HashMap, HashMapExt};
 
 /// Presence that a mention gives, by its place; the figures were tried on the development articles.
@@ -73,21 +73,25 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         let (mut next, mut name) = (0, 0);
         let mut before: Option<(TokenRange, Option<EntityId>)> = None;
         let (mut sentence, mut clock) = (0, 0);
+        let words = self.words;
+        let mut pronouns = words.starting(Starts::PRONOUN).peekable();
         let mut beside = None;
         let mention_at = |next: usize| order.get(next).and_then(|&m| mentions[m]).map_or(usize::MAX, |r| r.start());
         let name_at =
             |names: &[(Name, EntityId)], name: usize| names.get(name).map_or(usize::MAX, |(n, _)| n.run.start());
         let (mut next_mention, mut next_name) = (mention_at(0), name_at(&self.inventory.names, 0));
-        for i in 0..self.words.len() {
-            // A quotation of many sentences is still about whoever was talked about before it.
-            if self.words.sentence(i) != sentence {
-                sentence = self.words.sentence(i);
-                clock += usize::from(self.words.region(i).is_none_or(|r| self.words.region_range(r).start() == i));
-                self.salience.advance(clock);
+        loop {
+            let i = next_mention.min(next_name).min(pronouns.peek().copied().unwrap_or(usize::MAX));
+            if i == usize::MAX {
+                break;
             }
-            // Most tokens are nothing of all this.
-            if i < next_mention && i < next_name && !self.words.starts(i, Starts::PRONOUN) {
-                continue;
+            pronouns.next_if_eq(&i);
+            while sentence < words.sentence(i) {
+                sentence += 1;
+                let first = words.article.sentences[sentence].tokens.start();
+                // A quotation of many sentences is still about whoever was talked about before it.
+                clock += usize::from(words.region(first).is_none_or(|r| words.region_range(r).start() == first));
+                self.salience.advance(clock);
             }
             let mut is_source = false;
             while let Some(&m) = order.get(next).filter(|&&m| mentions[m].is_some_and(|r| r.start() == i)) {
@@ -97,7 +101,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
                     Some((same, found)) if same == range => found,
                     _ => {
                         self.spoken_of = self.named_in(content[m], i);
-                        self.said = content[m].to_vec();
+                        self.said.extend_from_slice(content[m]);
                         let found = self.source(range);
                         self.spoken_of.clear();
                         self.said.clear();
@@ -249,13 +253,16 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             if let Some(gender) = gender_of_pronoun(word) {
                 return self.person(gender);
             }
-            match word.to_ascii_lowercase().as_str() {
-                "it" | "its" => return self.thing(),
-                "they" | "their" | "them" => return self.several(range.start()),
-                "who" | "whom" | "which" | "that" | "whose" => return self.antecedent(range.start()),
-                "i" | "my" | "me" | "we" | "our" | "us" => return self.first_person(range.start()),
-                "you" | "your" | "what" | "there" => return None,
-                _ => {}
+            let is = |all: &[&str]| all.iter().any(|pronoun| word.eq_ignore_ascii_case(pronoun));
+            match () {
+                // None is longer.
+                () if word.len() > 5 => {}
+                () if is(&["it", "its"]) => return self.thing(),
+                () if is(&["they", "their", "them"]) => return self.several(range.start()),
+                () if is(&["who", "whom", "which", "that", "whose"]) => return self.antecedent(range.start()),
+                () if is(&["i", "my", "me", "we", "our", "us"]) => return self.first_person(range.start()),
+                () if is(&["you", "your", "what", "there"]) => return None,
+                () => {}
             }
         }
         if let Some(label) = self.interview_label(range) {
@@ -308,7 +315,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     /// A description stands for itself: one source for all places where it is written alike.
     fn description(&mut self, described: &Described) -> Option<EntityId> {
         let mut name = folded(self.words, described.shown);
-        let mut key = name.to_lowercase();
+        let mut key = lower_case(&name);
         if let Some(owner) = self.owner_named(described) {
             // "Her campaign" is "the Ruiz campaign", if the article calls it so anywhere before.
             let surname = owner.split(' ').rfind(|word| !is_suffix(word)).unwrap_or(&owner);
@@ -334,7 +341,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
 
     /// The source that is called `name` wherever the article does so; a new one, first met at token `at`, if nobody is yet.
     fn described_as(&mut self, name: String, kind: NameKind, description: Option<SourceKind>, at: usize) -> EntityId {
-        let key = name.to_lowercase();
+        let key = lower_case(&name);
         if let Some(&id) = self.described.get(&key) {
             return id;
         }
@@ -358,7 +365,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
             _ => names.join(" and "),
         };
-        if let Some(&id) = self.described.get(&name.to_lowercase()) {
+        if let Some(&id) = self.described.get(&lower_case(&name)) {
             return id;
         }
         let id = self.described_as(name, NameKind::Group, None, first);

@@ -6,7 +6,8 @@ use super::inventory::{EntityId, Inventory};
 use super::names::{self, Name, NameKind};
 use super::roles::canonical;
 use crate::lexicon::{Gender, NounKind, WordClass, classes_of, noun_kind};
-use crate::text::TokenRange;
+use crate::text::{TokenRange, in_lower_case, lower_case};
+use smallvec::SmallVec;
 
 /// A mention without punctuation at its ends and a closing "'s".
 pub(super) fn trimmed(words: &Words, range: TokenRange) -> TokenRange {
@@ -29,8 +30,8 @@ pub(super) fn trimmed(words: &Words, range: TokenRange) -> TokenRange {
 }
 
 /// A mention cut at its commas, brackets and dashes.
-fn segments(words: &Words, mention: TokenRange) -> Vec<TokenRange> {
-    let mut out = Vec::new();
+fn segments(words: &Words, mention: TokenRange) -> SmallVec<[TokenRange; 4]> {
+    let mut out = SmallVec::new();
     let mut start = mention.start();
     for k in mention.indices().chain([mention.end()]) {
         let cut = k == mention.end()
@@ -165,10 +166,12 @@ impl Described {
         }
         let head = (from..end).rev().find_map(|k| Some((k, head_kind(words.text(k))?)));
         let indefinite = |k: usize| {
-            matches!(
-                words.text(k).to_ascii_lowercase().as_str(),
-                "everyone" | "everybody" | "those" | "others" | "all" | "people" | "neither" | "either" | "none"
-            )
+            in_lower_case(words.text(k), |word| {
+                matches!(
+                    word,
+                    "everyone" | "everybody" | "those" | "others" | "all" | "people" | "neither" | "either" | "none"
+                )
+            })
         };
         let numeral = words.is(shown.start(), WordClass::DETERMINER) || indefinite(shown.start());
         let kind = match head {
@@ -187,11 +190,11 @@ impl Described {
             None if guessed_plural(words.text(end - 1)) => SourceKind::Group,
             None => SourceKind::Unknown,
         };
-        let noun = head.map(|(k, _)| words.text(k).to_lowercase());
+        let noun = head.map(|(k, _)| lower_case(words.text(k)));
         let gender = noun.as_deref().and_then(names::gender_of_noun);
         let (role, body) = match kind {
             SourceKind::Person if !owned && !numeral && head.is_some_and(|(k, _)| k + 1 == end) => {
-                (noun.map(|n| canonical(&n)), None)
+                (noun.map(|n| canonical(&n).to_owned()), None)
             }
             SourceKind::Organization if shown.len() <= 2 => (None, noun),
             _ => (None, None),
@@ -286,34 +289,33 @@ fn guessed_plural(word: &str) -> bool {
 
 /// What counts those behind "of": "a group of doctors" speak as doctors, not as a body.
 fn counts(noun: &str) -> bool {
-    let noun = noun.to_ascii_lowercase();
-    matches!(
-        noun.as_str(),
-        "one"
-            | "number"
-            | "group"
-            | "handful"
-            | "couple"
-            | "majority"
-            | "dozens"
-            | "scores"
-            | "hundreds"
-            | "thousands"
-            | "millions"
-            | "series"
-            | "plurality"
-            | "pair"
-            | "trio"
-            | "some"
-            | "many"
-            | "most"
-            | "several"
-            | "both"
-            | "all"
-            | "few"
-            | "two"
-            | "three"
-    )
+    const COUNTS: [&str; 24] = [
+        "one",
+        "number",
+        "group",
+        "handful",
+        "couple",
+        "majority",
+        "dozens",
+        "scores",
+        "hundreds",
+        "thousands",
+        "millions",
+        "series",
+        "plurality",
+        "pair",
+        "trio",
+        "some",
+        "many",
+        "most",
+        "several",
+        "both",
+        "all",
+        "few",
+        "two",
+        "three",
+    ];
+    COUNTS.iter().any(|count| noun.eq_ignore_ascii_case(count))
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 
 use super::names::is_particle;
 use crate::lexicon::formal_name;
+use crate::text::lower_case;
+use smallvec::SmallVec;
+use std::borrow::Cow;
 
 /// A person's name in parts, to tell variants from other people; all in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,17 +24,18 @@ impl PersonName {
 
     /// The same, or a surname alone: "Ruiz", "de la Cruz". `None` if there is no word.
     pub(crate) fn parse_any(name: &str) -> Option<Self> {
-        let mut parts: Vec<_> = name.split(' ').filter(|w| !w.starts_with(['"', '“'])).collect();
+        let mut parts: SmallVec<[&str; 8]> = name.split(' ').filter(|w| !w.starts_with(['"', '“'])).collect();
         let is_suffix = |w: &str| {
             let bare = w.trim_end_matches('.');
             ["jr", "sr", "ii", "iii", "iv"].iter().any(|suffix| bare.eq_ignore_ascii_case(suffix))
         };
-        let suffix = parts.last().filter(|w| is_suffix(w)).map(|w| w.to_lowercase());
+        let suffix = parts.last().filter(|w| is_suffix(w)).map(|w| lower_case(w));
         parts.truncate(parts.len() - usize::from(suffix.is_some()));
-        let last = parts.pop()?.trim_end_matches(',').to_lowercase();
+        let last = parts.pop()?.trim_end_matches(',');
+        let last = lower_case(last);
         // "Al" in capitals is a first name, "al" is none.
-        let first = parts.iter().any(|part| !is_particle(part)).then(|| parts.remove(0).to_lowercase());
-        let middle = if first.is_some() { parts.iter().map(|part| part.to_lowercase()).collect() } else { Vec::new() };
+        let first = parts.iter().any(|part| !is_particle(part)).then(|| lower_case(parts.remove(0)));
+        let middle = if first.is_some() { parts.iter().map(|part| lower_case(part)).collect() } else { Vec::new() };
         Some(Self { first, middle, last, suffix })
     }
 
@@ -70,9 +74,9 @@ pub(crate) fn acronym(name: &str) -> String {
 }
 
 /// "i.r.s." as "irs"; `None` for what is too long to be an acronym.
-pub(crate) fn acronym_key(key: &str) -> Option<String> {
+pub(crate) fn acronym_key(key: &str) -> Option<Cow<'_, str>> {
     let letters = key.bytes().filter(|&byte| byte != b'.').count();
-    (2..=7).contains(&letters).then(|| key.replace('.', ""))
+    (2..=7).contains(&letters).then(|| if letters < key.len() { key.replace('.', "").into() } else { key.into() })
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use super::forms::{PersonName, acronym, acronym_key};
 use super::names::{self, Name, NameKind};
 use super::roles;
 use crate::lexicon::{Gender, given_name};
-use crate::text::TokenRange;
+use crate::text::{Token, TokenRange, lower_case};
 use foldhash::{HashMap, HashMapExt};
+use smallvec::SmallVec;
 
 /// Index of an [`Entity`].
 pub(super) type EntityId = usize;
@@ -40,11 +41,16 @@ pub(super) struct Inventory {
     pub(super) entities: Vec<Entity>,
     /// In text order.
     pub(super) names: Vec<(Name, EntityId)>,
+    /// For each token, and for the end, how many names start before it: whoever asks for the names of some words asks often.
+    before: Vec<u32>,
     full: HashMap<String, EntityId>,
-    last: HashMap<String, Vec<EntityId>>,
-    first: HashMap<String, Vec<EntityId>>,
+    last: HashMap<String, Bearers>,
+    first: HashMap<String, Bearers>,
     acronyms: HashMap<String, EntityId>,
 }
+
+/// Those who bear a name; one, as a rule.
+type Bearers = SmallVec<[EntityId; 2]>;
 
 /// More bearers of one surname than this are not told apart: the rest stand for themselves.
 const MOST_BEARERS: usize = 32;
@@ -53,9 +59,10 @@ impl Inventory {
     pub(super) fn new(words: &Words) -> Self {
         let names = names::scan(words);
         let mut inventory = Self {
-            entities: Vec::new(),
+            entities: Vec::with_capacity(names.len() / 2),
             names: Vec::with_capacity(names.len()),
-            full: HashMap::new(),
+            before: Vec::with_capacity(words.len() + 1),
+            full: HashMap::with_capacity(names.len() / 2),
             last: HashMap::new(),
             first: HashMap::new(),
             acronyms: HashMap::new(),
@@ -75,8 +82,11 @@ impl Inventory {
                 entity.gender.get_or_insert(gender);
             }
             roles::note(words, &name, entity);
+            let reach = inventory.before.len().max(name.run.start() + 1);
+            inventory.before.resize(reach, inventory.names.len() as u32);
             inventory.names.push((name, id));
         }
+        inventory.before.resize(words.len() + 1, inventory.names.len() as u32);
         for entity in &mut inventory.entities {
             if entity.kind == NameKind::Unknown && !entity.roles.is_empty() {
                 entity.kind = NameKind::Person;
@@ -108,20 +118,22 @@ impl Inventory {
 
     /// The name that starts or lies at token `k`.
     pub(super) fn name_at(&self, k: usize) -> Option<(Name, EntityId)> {
-        let i = self.names.partition_point(|(n, _)| n.run.end() <= k);
-        self.names.get(i).filter(|(n, _)| n.run.start() <= k).copied()
+        let last = (self.before[k + 1] as usize).checked_sub(1)?;
+        Some(self.names[last]).filter(|(name, _)| name.run.contains(k))
     }
 
     /// The names that lie in a range of tokens.
     pub(super) fn names_in(&self, range: TokenRange) -> &[(Name, EntityId)] {
-        let from = self.names.partition_point(|(n, _)| n.run.start() < range.start());
-        let len = self.names[from..].partition_point(|(n, _)| n.run.end() <= range.end());
-        &self.names[from..from + len]
+        let names = &self.names[self.before[range.start()] as usize..self.before[range.end()] as usize];
+        match names.split_last() {
+            Some(((last, _), others)) if last.run.end() > range.end() => others,
+            _ => names,
+        }
     }
 
     /// One entity for each full name; variants of a person's and shorter forms of a body's under the fullest.
     fn gather_full_names(&mut self, words: &Words, names: &[Name]) {
-        let mut variants: HashMap<String, Vec<EntityId>> = HashMap::new();
+        let mut variants: HashMap<String, Bearers> = HashMap::new();
         let mut key = String::new();
         for name in names.iter().filter(|name| name.run.len() > 1) {
             write_key(words, name.run, &mut key);
@@ -145,7 +157,7 @@ impl Inventory {
     }
 
     /// The entity that a new full name is a variant of, under the longer of its names; a new one if it is of none.
-    fn variant(&mut self, words: &Words, name: &Name, variants: &mut HashMap<String, Vec<EntityId>>) -> EntityId {
+    fn variant(&mut self, words: &Words, name: &Name, variants: &mut HashMap<String, Bearers>) -> EntityId {
         let shown = display(words, name);
         let Some(parts) = person_name(name, &shown) else {
             return self.add(shown, name.kind, None, name.run.start());
@@ -167,9 +179,10 @@ impl Inventory {
     fn join_shorter_forms(&mut self) {
         let mut longer: HashMap<EntityId, Option<EntityId>> = HashMap::new();
         for (key, &id) in &self.full {
-            let cuts: Vec<_> = key.match_indices(' ').map(|(at, _)| at + 1).collect();
-            for &cut in cuts.iter().take(cuts.len().saturating_sub(1)) {
-                let end = &key[cut..];
+            // Its ends of at least two words.
+            let mut rest = key.as_str();
+            while let Some((_, end)) = rest.split_once(' ').filter(|(_, end)| end.contains(' ')) {
+                rest = end;
                 let Some(&short) = self.full.get(end).filter(|&&s| s != id) else { continue };
                 let starts_new = end.split(' ').next().is_some_and(|w| given_name(w).is_some());
                 let kinds = self.entities[short].kind == self.entities[id].kind
@@ -194,21 +207,22 @@ impl Inventory {
         let mut ids: Vec<_> = self.full.values().copied().collect();
         ids.sort_unstable_by_key(|&id| (self.entities[id].first, id));
         ids.dedup();
+        let mut words = Vec::new();
         for id in ids {
             let entity = &self.entities[id];
-            let words: Vec<_> = entity.name.split(' ').collect();
+            words.clear();
+            words.extend(entity.name.split(' '));
             let bare = words.iter().rposition(|w| !names::is_suffix(w)).unwrap_or(0);
-            let surname = words[bare].to_lowercase();
-            push_bounded(self.last.entry(surname.clone()).or_default(), id);
+            let surname = lower_case(words[bare]);
             // "Bin Laden", "de la Cruz"
             let particles = words[..bare].iter().rposition(|w| !names::is_particle(w)).map_or(0, |i| i + 1);
             if particles > 0 && particles < bare {
-                let with = words[particles..=bare].join(" ").to_lowercase();
+                let with = lower_case(&words[particles..=bare].join(" "));
                 self.full.entry(with).or_insert(id);
             }
             match entity.kind {
                 NameKind::Person | NameKind::Unknown => {
-                    push_bounded(self.first.entry(words[0].to_lowercase()).or_default(), id);
+                    push_bounded(self.first.entry(lower_case(words[0])).or_default(), id);
                     for nickname in words.iter().filter_map(|w| w.strip_prefix(['"', '“'])) {
                         let nickname = nickname.trim_end_matches(['"', '”']).to_lowercase();
                         self.full.entry(format!("{nickname} {surname}")).or_insert(id);
@@ -221,6 +235,7 @@ impl Inventory {
                     }
                 }
             }
+            push_bounded(self.last.entry(surname).or_default(), id);
         }
     }
 
@@ -259,7 +274,7 @@ impl Inventory {
                 NameKind::Place | NameKind::Group => false,
             }
         };
-        let bearers = self.last.get(key).map_or(&[][..], Vec::as_slice);
+        let bearers = self.last.get(key).map_or(&[][..], Bearers::as_slice);
         // Of several, the one that the article names most; the first of equals.
         let best = |ids: &[EntityId]| {
             ids.iter()
@@ -268,7 +283,7 @@ impl Inventory {
                 .max_by_key(|&id| (self.entities[id].full, usize::MAX - self.entities[id].first))
         };
         best(bearers)
-            .or_else(|| self.acronyms.get(&acronym_key(key)?).copied())
+            .or_else(|| self.acronyms.get(&*acronym_key(key)?).copied())
             .or_else(|| best(self.first.get(key).filter(|ids| ids.len() == 1 && name.title.is_none())?))
     }
 
@@ -294,7 +309,7 @@ fn person_name(name: &Name, shown: &str) -> Option<PersonName> {
     matches!(name.kind, NameKind::Person | NameKind::Unknown).then(|| PersonName::parse(shown))?
 }
 
-fn push_bounded(ids: &mut Vec<EntityId>, id: EntityId) {
+fn push_bounded(ids: &mut Bearers, id: EntityId) {
     if ids.len() < MOST_BEARERS {
         ids.push(id);
     }
@@ -322,9 +337,12 @@ pub(super) fn folded(words: &Words, range: TokenRange) -> String {
 /// Writes a range's text with runs of white space as one space, into what is empty.
 fn fold(words: &Words, range: TokenRange, out: &mut String) {
     let text = &words.article.text[words.span(range)];
-    // Hardly any name has anything to fold.
-    let plain = |pair: &[u8]| matches!(pair, [b' '..=b'~', b' '..=b'~']) && pair != b"  ";
-    if text.len() > 1 && text.as_bytes().windows(2).all(plain) {
+    // Hardly any name has anything to fold: white space stands between tokens only, and is one space as a rule.
+    let one_space = |pair: &[Token]| {
+        let gap = pair[0].span.end()..pair[1].span.start();
+        gap.is_empty() || &words.article.text.as_bytes()[gap] == b" "
+    };
+    if words.article.tokens[range.indices()].windows(2).all(one_space) {
         out.push_str(text);
         return;
     }

@@ -21,6 +21,8 @@ use coref::Coreference;
 use foldhash::{HashMap, HashMapExt, HashSet};
 use inventory::{Entity, EntityId};
 use names::NameKind;
+use std::cell::LazyCell;
+use std::mem;
 
 /// How many quotes back the one is looked for in which "I" stands.
 const NESTING: usize = 8;
@@ -41,8 +43,8 @@ pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<To
             found[i] = speaker_around(quotes, &found, i);
         }
     }
-    let inventory = &coreference.inventory;
-    let mut roll = Roll { entities: &inventory.entities, sources: Vec::new(), ids: HashMap::new() };
+    let mut inventory = coreference.inventory;
+    let mut roll = Roll { entities: mem::take(&mut inventory.entities), sources: Vec::new(), ids: HashMap::new() };
     for ((quote, mention), entity) in quotes.iter_mut().zip(mentions).zip(&found) {
         let (Some(mention), Some(entity)) = (*mention, *entity) else { continue };
         let id = roll.source(entity);
@@ -54,10 +56,10 @@ pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<To
     }
     for (mention, entity) in all.iter().zip(found.iter().chain(&silent)) {
         let (Some(mention), Some(entity)) = (*mention, *entity) else { continue };
-        let members = &inventory.entities[entity].members;
-        if members.is_empty() {
+        if roll.entities[entity].members.is_empty() {
             continue;
         }
+        let members = roll.entities[entity].members.clone();
         let ids: Vec<_> = members.iter().map(|&member| roll.source(member)).collect();
         for (name, member) in inventory.names_in(mention) {
             if let Some(at) = members.iter().position(|m| m == member) {
@@ -66,7 +68,7 @@ pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<To
         }
         for (&member, id) in members.iter().zip(&ids) {
             // "They", and nowhere as a source by name: then where the article names it first.
-            let first = inventory.name_at(inventory.entities[member].first).map_or(mention, |(name, _)| name.run);
+            let first = inventory.name_at(roll.entities[member].first).map_or(mention, |(name, _)| name.run);
             let source = &mut roll.sources[id.0];
             if source.mentions.is_empty() {
                 source.mentions.push(words.span(first));
@@ -83,12 +85,15 @@ pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<To
     }
     let mut sources = roll.sources;
     note_anonymity(words, &mut sources);
-    let spoken: HashSet<Span> = quotes.iter().filter_map(|quote| quote.source).collect();
+    let spoken: LazyCell<HashSet<Span>, _> = LazyCell::new(|| quotes.iter().filter_map(|quote| quote.source).collect());
     for source in &mut sources {
         source.mentions.sort_unstable();
         // Who did not answer may be cut a little otherwise than as the source of a quote, and is mentioned once; the quote's cut stays.
         source.mentions.dedup_by(|next, kept| {
-            if next != kept && (!next.overlaps(*kept) || spoken.contains(next) && spoken.contains(kept)) {
+            if next == kept {
+                return true;
+            }
+            if !next.overlaps(*kept) || spoken.contains(next) && spoken.contains(kept) {
                 return false;
             }
             if spoken.contains(next) {
@@ -101,17 +106,18 @@ pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<To
 }
 
 /// The sources of an article in the making.
-struct Roll<'e> {
-    entities: &'e [Entity],
+struct Roll {
+    /// Those that are sources have given their names to these.
+    entities: Vec<Entity>,
     sources: Vec<Source>,
     ids: HashMap<EntityId, SourceId>,
 }
 
-impl Roll<'_> {
+impl Roll {
     /// The source that an entity is, new if need be.
     fn source(&mut self, entity: EntityId) -> SourceId {
         *self.ids.entry(entity).or_insert_with(|| {
-            self.sources.push(source(self.entities, entity));
+            self.sources.push(source(&mut self.entities, entity));
             SourceId(self.sources.len() - 1)
         })
     }
@@ -157,7 +163,7 @@ fn speaker_around(quotes: &[Quote], found: &[Option<EntityId>], i: usize) -> Opt
 }
 
 /// An entity as a source without quotes yet.
-fn source(entities: &[Entity], id: EntityId) -> Source {
+fn source(entities: &mut [Entity], id: EntityId) -> Source {
     let entity = &entities[id];
     let by_name = match entity.kind {
         NameKind::Person | NameKind::Unknown => SourceKind::Person,
@@ -176,12 +182,8 @@ fn source(entities: &[Entity], id: EntityId) -> Source {
         Some(kind @ (SourceKind::Organization | SourceKind::Document)) => descriptions::has_name(&entity.name, kind),
         Some(_) => false,
     };
-    Source {
-        name: entity.name.clone(),
-        kind: entity.description.unwrap_or(by_name),
-        named,
-        title: entity.title.clone(),
-        affiliation: entity.affiliation.clone(),
-        ..Source::default()
-    }
+    let kind = entity.description.unwrap_or(by_name);
+    let entity = &mut entities[id];
+    let (name, title) = (mem::take(&mut entity.name), entity.title.take());
+    Source { name, kind, named, title, affiliation: entity.affiliation.take(), ..Source::default() }
 }

@@ -4,7 +4,7 @@ use super::super::words::Words;
 use crate::lexicon::{
     Gender, GivenName, NounKind, ProperNoun, Starts, WordClass, given_name, noun_kind, proper_noun, segmentation,
 };
-use crate::text::{TokenKind, TokenRange};
+use crate::text::{TokenKind, TokenRange, in_lower_case};
 use foldhash::{HashSet, HashSetExt};
 
 /// What a name looks like by itself.
@@ -87,13 +87,30 @@ pub(super) fn scan_range(words: &Words, range: TokenRange) -> Vec<Name> {
     names
 }
 
-/// Words that the article writes in lower case somewhere: their capital at the start of a sentence means nothing. Those that are no part of a
-/// name anyway, half of all, are left out.
+/// Words that the article writes in lower case somewhere: their capital at the start of a sentence means nothing. Left out are those that are
+/// no part of a name anyway, half of all, and most that no sentence starts with, which nobody asks for: by first and last letter.
 fn lower_case_words<'t>(words: &Words<'_, 't>) -> HashSet<&'t str> {
-    let mut lower = HashSet::with_capacity(words.len() / 4);
-    let telling = |&i: &usize| words.is_small(i) && !words.is(i, NO_NAME);
-    lower.extend((0..words.len()).filter(telling).map(|i| words.text(i)));
-    lower
+    let ends = |i: usize| {
+        let (text, span) = (words.article.text.as_bytes(), words.article.tokens[i].span);
+        (usize::from(text[span.start()] & 31), text[span.end() - 1] & 31)
+    };
+    // For each first letter the last letters of words that may open a sentence, as bits; letters are those with the same last five bits.
+    let mut asked = [0_u32; 32];
+    let may_open = |i: usize| i == 0 || !words.is_word(i - 1) || words.sentence(i - 1) != words.sentence(i);
+    for i in (0..words.len()).filter(|&i| words.is_capitalised(i) && may_open(i) && is_name_word(words, i)) {
+        if !words.text(i).is_ascii() {
+            // A small letter beyond ASCII may have other bits.
+            asked = [u32::MAX; 32];
+            break;
+        }
+        let (first, last) = ends(i);
+        asked[first] |= 1 << last;
+    }
+    let is_asked = |&i: &usize| {
+        let (first, last) = ends(i);
+        asked[first] >> last & 1 == 1 && words.is_small(i)
+    };
+    words.known_as(|entry| !entry.classes.intersects(NO_NAME)).filter(is_asked).map(|i| words.text(i)).collect()
 }
 
 /// Whether two tokens stand side by side without a space.
@@ -101,11 +118,9 @@ fn joined(words: &Words, i: usize) -> bool {
     words.article.tokens[i].span.end() == words.article.tokens[i + 1].span.start()
 }
 
+/// Whether a token may be part of a name. ("I" is a subject.)
 fn is_name_word(words: &Words, k: usize) -> bool {
-    words.is_capitalised(k)
-        && words.article.tokens[k].kind == TokenKind::Word
-        && !words.is(k, NO_NAME)
-        && words.text(k) != "I"
+    words.is_capitalised(k) && words.article.tokens[k].kind == TokenKind::Word && !words.is(k, NO_NAME)
 }
 
 /// Whether the token before is a given name, so that "May" is a surname.
@@ -225,7 +240,7 @@ fn is_common(words: &Words, lower: &HashSet<&str>, i: usize) -> bool {
         || segmentation().openers.contains(word)
         || matches!(words.noun_kind(i), Some(NounKind::Person | NounKind::Group | NounKind::Document))
         || kind_of_singular(word) == Some(NounKind::Person)
-        || lower.contains(word.to_lowercase().as_str())
+        || in_lower_case(word, |word| lower.contains(word))
 }
 
 /// `Marcia "Cia" Price`
@@ -395,15 +410,23 @@ fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
 
 /// The gender that a title tells: "Mrs.", "Congresswoman".
 pub(super) fn gender_of_noun(noun: &str) -> Option<Gender> {
-    let noun = noun.to_lowercase();
-    match noun.trim_end_matches('.') {
-        "mr" | "sir" | "lord" | "king" | "prince" | "man" | "father" | "husband" | "son" | "brother" | "boy"
-        | "actor" => Some(Gender::Male),
-        "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" | "woman" | "mother" | "wife" | "daughter"
-        | "sister" | "girl" | "actress" => Some(Gender::Female),
-        n if n.ends_with("woman") => Some(Gender::Female),
-        n if n.ends_with("man") && noun_kind(n) == Some(NounKind::Person) => Some(Gender::Male),
-        _ => None,
+    const MALE: [&str; 12] =
+        ["mr", "sir", "lord", "king", "prince", "man", "father", "husband", "son", "brother", "boy", "actor"];
+    const FEMALE: [&str; 13] = [
+        "mrs", "ms", "miss", "lady", "dame", "queen", "princess", "mother", "wife", "daughter", "sister", "girl",
+        "actress",
+    ];
+    let noun = noun.trim_end_matches('.');
+    let is_in = |all: &[&str]| all.iter().any(|word| noun.eq_ignore_ascii_case(word));
+    let ends_with = |ending: &str| {
+        let end = noun.len().checked_sub(ending.len()).map(|start| &noun.as_bytes()[start..]);
+        end.is_some_and(|end| end.eq_ignore_ascii_case(ending.as_bytes()))
+    };
+    match () {
+        () if is_in(&MALE) => Some(Gender::Male),
+        () if is_in(&FEMALE) || ends_with("woman") => Some(Gender::Female),
+        () if ends_with("man") && noun_kind(noun) == Some(NounKind::Person) => Some(Gender::Male),
+        () => None,
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::words::Words;
 use super::inventory::{Entity, folded};
 use super::names::{self, Name, NameKind};
 use crate::lexicon::{NounKind, WordClass, noun_kind};
-use crate::text::{TokenKind, TokenRange};
+use crate::text::{TokenKind, TokenRange, in_lower_case};
 
 /// Longest role considered, in tokens.
 const LONGEST: usize = 24;
@@ -38,12 +38,13 @@ pub(super) fn note_description(words: &Words, role: TokenRange, end: usize, enti
     add(words, role, Some(end), entity);
 }
 
-/// A noun for what a person is; some are no head of a description by themselves, but are one beside a name.
-fn is_person_noun(noun: &str) -> bool {
-    noun_kind(noun) == Some(NounKind::Person)
-        || ["lady", "democrat", "republican", "head", "star", "independent"]
-            .iter()
-            .any(|n| noun.eq_ignore_ascii_case(n))
+/// Whether token `k` is a noun for what a person is; some are no head of a description by themselves, but are one beside a name.
+fn is_person_noun(words: &Words, k: usize) -> bool {
+    words.noun_kind(k) == Some(NounKind::Person) || is_person_noun_beside_name(words.text(k))
+}
+
+fn is_person_noun_beside_name(noun: &str) -> bool {
+    ["lady", "democrat", "republican", "head", "star", "independent"].iter().any(|n| noun.eq_ignore_ascii_case(n))
 }
 
 /// "longtime [Virginia pollster] NAME": the noun phrase that ends right before a name, if its head is what a person is.
@@ -53,7 +54,7 @@ fn before(words: &Words, name: &Name) -> Option<TokenRange> {
     let head = name.start.checked_sub(1).filter(|&k| k >= floor)?;
     // A capital at the head of a sentence makes no name.
     let opens = || (first..head).all(|k| !words.is_word(k));
-    let person = words.article.tokens[head].kind == TokenKind::Word && is_person_noun(words.text(head));
+    let person = words.article.tokens[head].kind == TokenKind::Word && is_person_noun(words, head);
     if !person || words.is_capitalised(head) && !opens() {
         return None;
     }
@@ -163,7 +164,7 @@ fn noun_phrase(words: &Words, start: usize, end: usize) -> Option<(TokenRange, u
                 || matches!(words.text(k), "," | ")" | ";" | "." | "—" | "–" | "--" | ":" | "\"" | "“" | "”")
         })
         .unwrap_or(limit);
-    let head = (first..close).rev().find(|&k| is_person_noun(words.text(k)))?;
+    let head = (first..close).rev().find(|&k| is_person_noun(words, k))?;
     // "chairman emeritus", "president-elect"
     let trailing = |k: usize| matches!(words.text(k), "emeritus" | "emerita" | "elect" | "designate" | "-");
     if !(head + 1..close).all(trailing) {
@@ -188,12 +189,15 @@ fn office_continues(words: &Words, of: usize, limit: usize) -> bool {
 /// Adds a role to an entity: the last noun is what it is, a body in front or behind what it belongs to.
 fn add(words: &Words, role: TokenRange, rest: Option<usize>, entity: &mut Entity) {
     for k in role.indices() {
-        let noun = canonical(&words.text(k).to_lowercase());
-        if is_person_noun(&noun) && !entity.roles.contains(&noun) && entity.roles.len() < 16 {
-            entity.roles.push(noun);
-        }
+        in_lower_case(words.text(k), |lower| {
+            let noun = canonical(lower);
+            let is_new = || entity.roles.len() < 16 && entity.roles.iter().all(|role| role != noun);
+            if (noun_kind(noun) == Some(NounKind::Person) || is_person_noun_beside_name(noun)) && is_new() {
+                entity.roles.push(noun.to_owned());
+            }
+        });
     }
-    let head = role.indices().rev().find(|&k| is_person_noun(words.text(k))).unwrap_or(role.end() - 1);
+    let head = role.indices().rev().find(|&k| is_person_noun(words, k)).unwrap_or(role.end() - 1);
     if let Some(gender) = names::gender_of_noun(words.text(head)) {
         entity.gender.get_or_insert(gender);
     }
@@ -208,7 +212,7 @@ fn add(words: &Words, role: TokenRange, rest: Option<usize>, entity: &mut Entity
         let name = (role.start()..=k).find(|&j| words.is_capitalised(j))?;
         Some((TokenRange::new(name, k + 1), k + usize::from(words.is_capitalised(k))))
     });
-    let title = match front {
+    let title = || match front {
         Some((name, own)) if behind.is_none() && own < role.end() => {
             let mut title = folded(words, TokenRange::new(own, role.end()));
             if name.start() > role.start() {
@@ -220,7 +224,7 @@ fn add(words: &Words, role: TokenRange, rest: Option<usize>, entity: &mut Entity
     };
     // "Dr." says less than what is said later.
     if entity.title.as_deref().is_none_or(|known| known == "Dr.") {
-        entity.title = Some(title);
+        entity.title = Some(title());
     }
     if let Some(body) = behind.or(front.map(|(name, _)| name)) {
         entity.affiliation.get_or_insert_with(|| folded(words, body));
@@ -259,7 +263,7 @@ fn body_behind(words: &Words, from: usize, end: usize) -> Option<TokenRange> {
 }
 
 /// One word for nouns that name the same office: "Sen." and "senator".
-pub(crate) fn canonical(noun: &str) -> String {
+pub(crate) fn canonical(noun: &str) -> &str {
     let noun = noun.trim_end_matches('.');
     match noun {
         "justice" => "judge",
@@ -274,5 +278,4 @@ pub(crate) fn canonical(noun: &str) -> String {
         "congresswoman" => "congressman",
         _ => noun,
     }
-    .to_owned()
 }
