@@ -77,14 +77,14 @@ impl Attribution {
 /// inside another's content goes. The result is in text order.
 pub(super) fn settle(found: Vec<Attribution>, tokens: usize) -> Vec<Attribution> {
     let mut taken = vec![false; tokens];
-    let mut kept: Vec<Attribution> = Vec::new();
+    let mut kept: Vec<Attribution> = Vec::with_capacity(found.len());
     for attribution in found {
         // Sources may be shared ("he said A and added B"): only cue and content claim their tokens.
-        let claims = || attribution.content.iter().chain(&attribution.cue).flat_map(|r| r.indices());
-        if claims().any(|i| taken[i]) {
+        let claims = || attribution.content.iter().chain(&attribution.cue);
+        if claims().any(|range| taken[range.indices()].contains(&true)) {
             continue;
         }
-        claims().for_each(|i| taken[i] = true);
+        claims().for_each(|range| taken[range.indices()].fill(true));
         kept.push(attribution);
     }
     kept.sort_by_key(|a| a.content[0].start());

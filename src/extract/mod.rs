@@ -198,7 +198,6 @@ fn quote(words: &words::Words, statements: &[bool], found: Attribution) -> Quote
     Quote {
         kind: quote_type(words, statements, &found),
         channel: found.cue.and_then(|c| cue::channel_near(words, c)).map(|r| words.span(r)),
-        content: found.content.iter().map(|&r| words.span(r)).collect(),
         cue: found.cue.map(|r| words.span(r)),
         source: found.source.map(|r| words.span(r)),
         speaker: None,
@@ -206,6 +205,8 @@ fn quote(words: &words::Words, statements: &[bool], found: Attribution) -> Quote
         paragraph: words.paragraph(first),
         rule: found.rule,
         confidence: found.confidence,
+        // Last, because it takes over the memory of the ranges.
+        content: found.content.into_iter().map(|r| words.span(r)).collect(),
     }
 }
 

@@ -49,18 +49,18 @@ fn overrides(rule: Rule, tier: Tier) -> bool {
     }
 }
 
-/// What the tagger's attributions have at each token, as their numbers.
+/// What the tagger's attributions have at each token, as their numbers from 1; 0 where they have nothing.
 struct Readings {
-    cue: Vec<Option<usize>>,
-    content: Vec<Option<usize>>,
+    cue: Vec<u32>,
+    content: Vec<u32>,
 }
 
 impl Readings {
     fn new(linked: &[Linked], tokens: usize) -> Self {
-        let mut out = Self { cue: vec![None; tokens], content: vec![None; tokens] };
-        for (number, attribution) in linked.iter().enumerate() {
-            attribution.cue.iter().for_each(|c| out.cue[c.indices()].fill(Some(number)));
-            attribution.content.iter().for_each(|c| out.content[c.indices()].fill(Some(number)));
+        let mut out = Self { cue: vec![0; tokens], content: vec![0; tokens] };
+        for (attribution, number) in linked.iter().zip(1..) {
+            attribution.cue.iter().for_each(|c| out.cue[c.indices()].fill(number));
+            attribution.content.iter().for_each(|c| out.content[c.indices()].fill(number));
         }
         out
     }
@@ -69,9 +69,9 @@ impl Readings {
     /// said the budget would fail`), or stands in the midst of content.
     fn refute(&self, rule: &Attribution) -> bool {
         let (Rule::QuoteThenCue, Some(cue)) = (rule.rule, rule.cue) else { return false };
-        match self.cue[cue.indices()].iter().find(|c| c.is_some()) {
+        match self.cue[cue.indices()].iter().find(|&&number| number > 0) {
             Some(same) => !rule.content.iter().any(|part| self.content[part.indices()].contains(same)),
-            None => self.content[cue.indices()].iter().any(Option::is_some),
+            None => self.content[cue.indices()].iter().any(|&number| number > 0),
         }
     }
 }

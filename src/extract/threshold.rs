@@ -8,11 +8,12 @@ use std::mem;
 /// Leaves out the quotes whose confidence is below `least`. Counts and mentions of sources follow, and so does their order, which is that
 /// of their first quote. It runs behind the resolution of sources: a doubtful quote still tells who "he" is in the next.
 pub(super) fn leave_out(words: &Words, least: f32, quotes: &mut Vec<Quote>, sources: &mut Vec<Source>) {
-    let (kept, left): (Vec<_>, Vec<_>) = mem::take(quotes).into_iter().partition(|q| q.confidence >= least);
-    *quotes = kept;
-    if left.is_empty() {
+    let is_kept = |quote: &Quote| quote.confidence >= least;
+    if quotes.iter().all(is_kept) {
         return;
     }
+    let (kept, left): (Vec<_>, Vec<_>) = mem::take(quotes).into_iter().partition(is_kept);
+    *quotes = kept;
     let still_named: HashSet<_> = quotes.iter().filter_map(|q| q.source).collect();
     let mut unnamed: HashSet<_> = left.iter().filter_map(|q| q.source).collect();
     unnamed.retain(|mention| !still_named.contains(mention));

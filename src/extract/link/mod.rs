@@ -11,6 +11,7 @@ use crate::model::tags::{Role, Side};
 use crate::model::{Tag, Tagging};
 use crate::segment::{ParagraphRole, Segmented};
 use crate::text::TokenRange;
+use smallvec::{SmallVec, smallvec};
 
 /// An attribution as the learned tagger finds it.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,16 +38,19 @@ struct Stretch {
 fn stretches(segmented: &Segmented<'_>, tags: &[Tag]) -> Vec<Stretch> {
     let mut out: Vec<Stretch> = Vec::new();
     for (number, sentence) in segmented.sentences.iter().enumerate() {
-        for at in sentence.tokens.indices() {
-            let Some((role, side)) = tags[at].stretch() else { continue };
-            match out.last_mut() {
-                Some(last) if tags[at].is_inside() && last.range.end() == at => {
+        for (at, &tag) in sentence.tokens.indices().zip(&tags[sentence.tokens.indices()]) {
+            if tag == Tag::Outside {
+                continue; // as most are
+            }
+            match (out.last_mut(), tag.stretch()) {
+                (Some(last), _) if tag.is_inside() && last.range.end() == at => {
                     last.range = TokenRange::new(last.range.start(), at + 1);
                 }
-                _ => {
+                (_, Some((role, side))) => {
                     let range = TokenRange::new(at, at + 1);
                     out.push(Stretch { role, side, range, paragraph: sentence.paragraph, sentence: number });
                 }
+                (_, None) => {}
             }
         }
     }
@@ -56,8 +60,8 @@ fn stretches(segmented: &Segmented<'_>, tags: &[Tag]) -> Vec<Stretch> {
 /// A cue with what belongs to it.
 struct Group {
     cue: Stretch,
-    sources: Vec<Stretch>,
-    content: Vec<Stretch>,
+    sources: SmallVec<[Stretch; 1]>,
+    content: SmallVec<[Stretch; 2]>,
 }
 
 impl Group {
@@ -84,8 +88,8 @@ pub(super) fn link(words: &Words, tagging: &Tagging) -> Vec<Linked> {
     let mut groups: Vec<Group> = Vec::new();
     groups.extend(stretches.iter().filter(|s| s.role == Role::Cue).map(|&cue| Group {
         cue,
-        sources: Vec::new(),
-        content: Vec::new(),
+        sources: SmallVec::new(),
+        content: SmallVec::new(),
     }));
     let mut loose = Vec::new();
     for &s in stretches.iter().filter(|s| s.role != Role::Cue) {
@@ -110,7 +114,7 @@ pub(super) fn link(words: &Words, tagging: &Tagging) -> Vec<Linked> {
             if s.range.start() < cue.start() { cue.start() - s.range.end() } else { s.range.start() - cue.end() }
         };
         if let Some(nearest) = group.sources.iter().min_by_key(|s| gap(s)).copied() {
-            group.sources = vec![nearest];
+            group.sources = smallvec![nearest];
         } else {
             group.sources = shared::source(words, group, &sources).into_iter().collect();
         }
