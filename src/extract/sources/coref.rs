@@ -10,7 +10,7 @@ use super::relative;
 use super::roles;
 use super::salience::Salience;
 use crate::lexicon::{Gender, Starts, WordClass};
-use crate::text::{Span, TokenRange, lower_case};
+use crate::text::{Span, TokenRange, in_lower_case, lower_case};
 use foldhash::{HashMap, HashMapExt};
 
 /// Presence that a mention gives, by its place; the figures were tried on the development articles.
@@ -253,16 +253,16 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             if let Some(gender) = gender_of_pronoun(word) {
                 return self.person(gender);
             }
-            let is = |all: &[&str]| all.iter().any(|pronoun| word.eq_ignore_ascii_case(pronoun));
-            match () {
-                // None is longer.
-                () if word.len() > 5 => {}
-                () if is(&["it", "its"]) => return self.thing(),
-                () if is(&["they", "their", "them"]) => return self.several(range.start()),
-                () if is(&["who", "whom", "which", "that", "whose"]) => return self.antecedent(range.start()),
-                () if is(&["i", "my", "me", "we", "our", "us"]) => return self.first_person(range.start()),
-                () if is(&["you", "your", "what", "there"]) => return None,
-                () => {}
+            let found = in_lower_case(word, |word| match word {
+                "it" | "its" => Some(self.thing()),
+                "they" | "their" | "them" => Some(self.several(range.start())),
+                "who" | "whom" | "which" | "that" | "whose" => Some(self.antecedent(range.start())),
+                "i" | "my" | "me" | "we" | "our" | "us" => Some(self.first_person(range.start())),
+                "you" | "your" | "what" | "there" => Some(None),
+                _ => None,
+            });
+            if let Some(found) = found {
+                return found;
             }
         }
         if let Some(label) = self.interview_label(range) {

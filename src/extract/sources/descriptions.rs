@@ -289,33 +289,35 @@ fn guessed_plural(word: &str) -> bool {
 
 /// What counts those behind "of": "a group of doctors" speak as doctors, not as a body.
 fn counts(noun: &str) -> bool {
-    const COUNTS: [&str; 24] = [
-        "one",
-        "number",
-        "group",
-        "handful",
-        "couple",
-        "majority",
-        "dozens",
-        "scores",
-        "hundreds",
-        "thousands",
-        "millions",
-        "series",
-        "plurality",
-        "pair",
-        "trio",
-        "some",
-        "many",
-        "most",
-        "several",
-        "both",
-        "all",
-        "few",
-        "two",
-        "three",
-    ];
-    COUNTS.iter().any(|count| noun.eq_ignore_ascii_case(count))
+    in_lower_case(noun, |noun| {
+        matches!(
+            noun,
+            "one"
+                | "number"
+                | "group"
+                | "handful"
+                | "couple"
+                | "majority"
+                | "dozens"
+                | "scores"
+                | "hundreds"
+                | "thousands"
+                | "millions"
+                | "series"
+                | "plurality"
+                | "pair"
+                | "trio"
+                | "some"
+                | "many"
+                | "most"
+                | "several"
+                | "both"
+                | "all"
+                | "few"
+                | "two"
+                | "three"
+        )
+    })
 }
 
 #[cfg(test)]

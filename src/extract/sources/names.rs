@@ -410,24 +410,15 @@ fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
 
 /// The gender that a title tells: "Mrs.", "Congresswoman".
 pub(super) fn gender_of_noun(noun: &str) -> Option<Gender> {
-    const MALE: [&str; 12] =
-        ["mr", "sir", "lord", "king", "prince", "man", "father", "husband", "son", "brother", "boy", "actor"];
-    const FEMALE: [&str; 13] = [
-        "mrs", "ms", "miss", "lady", "dame", "queen", "princess", "mother", "wife", "daughter", "sister", "girl",
-        "actress",
-    ];
-    let noun = noun.trim_end_matches('.');
-    let is_in = |all: &[&str]| all.iter().any(|word| noun.eq_ignore_ascii_case(word));
-    let ends_with = |ending: &str| {
-        let end = noun.len().checked_sub(ending.len()).map(|start| &noun.as_bytes()[start..]);
-        end.is_some_and(|end| end.eq_ignore_ascii_case(ending.as_bytes()))
-    };
-    match () {
-        () if is_in(&MALE) => Some(Gender::Male),
-        () if is_in(&FEMALE) || ends_with("woman") => Some(Gender::Female),
-        () if ends_with("man") && noun_kind(noun) == Some(NounKind::Person) => Some(Gender::Male),
-        () => None,
-    }
+    in_lower_case(noun, |noun| match noun.trim_end_matches('.') {
+        "mr" | "sir" | "lord" | "king" | "prince" | "man" | "father" | "husband" | "son" | "brother" | "boy"
+        | "actor" => Some(Gender::Male),
+        "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" | "woman" | "mother" | "wife" | "daughter"
+        | "sister" | "girl" | "actress" => Some(Gender::Female),
+        n if n.ends_with("woman") => Some(Gender::Female),
+        n if n.ends_with("man") && noun_kind(n) == Some(NounKind::Person) => Some(Gender::Male),
+        _ => None,
+    })
 }
 
 /// The gender that the given name in a person's name tells.

@@ -38,13 +38,17 @@ pub(super) fn note_description(words: &Words, role: TokenRange, end: usize, enti
     add(words, role, Some(end), entity);
 }
 
-/// Whether token `k` is a noun for what a person is; some are no head of a description by themselves, but are one beside a name.
-fn is_person_noun(words: &Words, k: usize) -> bool {
-    words.noun_kind(k) == Some(NounKind::Person) || is_person_noun_beside_name(words.text(k))
+/// Whether a noun of that kind says what a person is; some are no head of a description by themselves, but are one beside a name.
+fn is_person_noun(noun: &str, kind: Option<NounKind>) -> bool {
+    kind == Some(NounKind::Person)
+        || ["lady", "democrat", "republican", "head", "star", "independent"]
+            .iter()
+            .any(|n| noun.eq_ignore_ascii_case(n))
 }
 
-fn is_person_noun_beside_name(noun: &str) -> bool {
-    ["lady", "democrat", "republican", "head", "star", "independent"].iter().any(|n| noun.eq_ignore_ascii_case(n))
+/// Whether token `k` is such a noun.
+fn is_person_noun_at(words: &Words, k: usize) -> bool {
+    is_person_noun(words.text(k), words.noun_kind(k))
 }
 
 /// "longtime [Virginia pollster] NAME": the noun phrase that ends right before a name, if its head is what a person is.
@@ -54,7 +58,7 @@ fn before(words: &Words, name: &Name) -> Option<TokenRange> {
     let head = name.start.checked_sub(1).filter(|&k| k >= floor)?;
     // A capital at the head of a sentence makes no name.
     let opens = || (first..head).all(|k| !words.is_word(k));
-    let person = words.article.tokens[head].kind == TokenKind::Word && is_person_noun(words, head);
+    let person = words.article.tokens[head].kind == TokenKind::Word && is_person_noun_at(words, head);
     if !person || words.is_capitalised(head) && !opens() {
         return None;
     }
@@ -164,7 +168,7 @@ fn noun_phrase(words: &Words, start: usize, end: usize) -> Option<(TokenRange, u
                 || matches!(words.text(k), "," | ")" | ";" | "." | "—" | "–" | "--" | ":" | "\"" | "“" | "”")
         })
         .unwrap_or(limit);
-    let head = (first..close).rev().find(|&k| is_person_noun(words, k))?;
+    let head = (first..close).rev().find(|&k| is_person_noun_at(words, k))?;
     // "chairman emeritus", "president-elect"
     let trailing = |k: usize| matches!(words.text(k), "emeritus" | "emerita" | "elect" | "designate" | "-");
     if !(head + 1..close).all(trailing) {
@@ -192,12 +196,12 @@ fn add(words: &Words, role: TokenRange, rest: Option<usize>, entity: &mut Entity
         in_lower_case(words.text(k), |lower| {
             let noun = canonical(lower);
             let is_new = || entity.roles.len() < 16 && entity.roles.iter().all(|role| role != noun);
-            if (noun_kind(noun) == Some(NounKind::Person) || is_person_noun_beside_name(noun)) && is_new() {
+            if is_person_noun(noun, noun_kind(noun)) && is_new() {
                 entity.roles.push(noun.to_owned());
             }
         });
     }
-    let head = role.indices().rev().find(|&k| is_person_noun(words, k)).unwrap_or(role.end() - 1);
+    let head = role.indices().rev().find(|&k| is_person_noun_at(words, k)).unwrap_or(role.end() - 1);
     if let Some(gender) = names::gender_of_noun(words.text(head)) {
         entity.gender.get_or_insert(gender);
     }
