@@ -35,7 +35,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     words: Option<PathBuf>,
 
-    /// Passes over the articles; without this option eight, and more where the articles are few
+    /// Passes over the articles; without this option ten, and more where the articles are few
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     epochs: Option<usize>,
 

@@ -3,6 +3,7 @@
 use super::dictionary::{Dictionary, Entry};
 use super::hash;
 use super::hints::Hint;
+use crate::segment::Segmented;
 use crate::text::TokenKind;
 
 /// Strength of an [`Entry::cue`] from which a word counts as a likely cue.
@@ -69,9 +70,24 @@ fn shape(word: &str, kind: TokenKind) -> u8 {
     }
 }
 
-/// Looks a token up.
-pub(super) fn atom(word: &str, kind: TokenKind, dictionary: &Dictionary<'_>) -> Atom {
-    let key = hash::word(word);
-    let entry = dictionary.look_up(word, key);
-    Atom { word: key, entry, shape: shape(word, kind), quote: 0, hint: Hint::NONE, region: 0 }
+/// How many words are asked of the dictionary at a time.
+const TOGETHER: usize = 128;
+
+/// The tokens of an article, looked up.
+pub(super) fn atoms(segmented: &Segmented<'_>, dictionary: &Dictionary<'_>) -> Vec<Atom> {
+    let mut atoms = Vec::with_capacity(segmented.tokens.len());
+    for tokens in segmented.tokens.chunks(TOGETHER) {
+        let first = atoms.len();
+        atoms.extend(tokens.iter().map(|token| Atom {
+            word: hash::word_at(segmented.text, token.span),
+            shape: shape(&segmented.text[token.span], token.kind),
+            ..Atom::default()
+        }));
+        // Most words are not in the processor's cache.
+        dictionary.fetch(atoms[first..].iter().map(|atom| atom.word));
+        for (atom, token) in atoms[first..].iter_mut().zip(tokens) {
+            atom.entry = dictionary.look_up(&segmented.text[token.span], atom.word);
+        }
+    }
+    atoms
 }

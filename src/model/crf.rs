@@ -62,13 +62,13 @@ impl Chain {
         let mut tag = (0..Tag::COUNT).max_by(|&a, &b| last[a].total_cmp(&last[b])).unwrap_or(0);
         let first = out.len();
         out.push(Tag::ALL[tag]);
-        for (scores, &context) in steps.iter().zip(&contexts[1..]).rev() {
-            let table = &self.score[context as usize];
-            let mut best = f32::NEG_INFINITY;
-            let after = tag;
-            for (before, (base, row)) in scores[..Tag::COUNT].iter().zip(table).enumerate() {
-                let s = base + row[after];
-                (best, tag) = if s > best { (s, before) } else { (best, tag) };
+        for at in (1..steps.len()).rev() {
+            let (table, before) = (&self.score[contexts[at] as usize], &steps[at - 1]);
+            // The same sum as on the way forward. Mostly the tag before is the same.
+            let (score, emission) = (steps[at][tag], emissions[at][tag]);
+            let leads_here = |from: usize| before[from] + table[from][tag] + emission == score;
+            if !leads_here(tag) {
+                tag = (0..Tag::COUNT).find(|&from| leads_here(from)).unwrap_or(tag);
             }
             out.push(Tag::ALL[tag]);
         }
@@ -92,11 +92,15 @@ impl Chain {
                 continue;
             }
             let ahead = work.ahead(at);
-            for before in 0..Tag::COUNT {
+            let mut pairs = [[0.0; LANES]; Tag::COUNT];
+            for (before, pairs) in pairs.iter_mut().enumerate() {
                 let p = work.alpha[at - 1][before];
-                for after in 0..LANES {
-                    counts[before][after] += p * table[before][after] * ahead[after];
-                }
+                *pairs = std::array::from_fn(|after| p * table[before][after] * ahead[after]);
+            }
+            let sum: f32 = pairs.as_flattened().iter().sum();
+            let part = 1.0 / sum.max(f32::MIN_POSITIVE);
+            for (counts, pairs) in counts.iter_mut().zip(pairs) {
+                counts.iter_mut().zip(pairs).for_each(|(count, pair)| *count += pair * part);
             }
         }
     }
@@ -127,14 +131,8 @@ impl SimdOp for Forward<'_> {
                 let best = match &before {
                     None => ops.load(&next[lane..]),
                     Some(scores) => {
-                        // Two at a time, which do not wait for each other.
                         let from = |tag: usize| ops.add(ops.splat(scores[tag]), ops.load(&table[tag][lane..]));
-                        let (mut even, mut odd) = (from(0), from(1));
-                        for tag in (2..Tag::COUNT - 1).step_by(2) {
-                            even = ops.max(even, from(tag));
-                            odd = ops.max(odd, from(tag + 1));
-                        }
-                        ops.max(ops.max(even, from(Tag::COUNT - 1)), odd)
+                        over_tags(from, |a, b| ops.max(a, b))
                     }
                 };
                 ops.store(ops.add(best, ops.load(&emission[lane..])), &mut next[lane..]);
@@ -160,63 +158,92 @@ impl SimdOp for Summing<'_> {
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
         let ops = isa.f32();
-        let Work { alpha, beta, exp, norm, base } = self.work;
+        let Work { alpha, beta, exp, base, norms } = self.work;
         let n = self.emissions.len();
         exp.resize(n, [0.0; LANES]);
-        for (e, emission) in exp.iter_mut().zip(self.emissions) {
-            // Over the score of the first tag, so that no sum is too large or too small.
-            let zero = emission[0];
-            for (e, score) in e.iter_mut().zip(emission) {
-                *e = self::exp((score - zero).clamp(-50.0, 50.0));
-            }
-        }
         base.clear();
-        base.extend(self.emissions.iter().map(|emission| emission[0]));
-        alpha.clear();
-        norm.clear();
-        for (e, &context) in exp.iter_mut().zip(self.contexts) {
-            let table = &self.chain.exp[context as usize];
-            let mut a = alpha.last().map_or(table[START], |before| product(ops, before, table));
-            a.iter_mut().zip(&*e).for_each(|(a, e)| *a *= e);
-            let sum = total(&a).max(f32::MIN_POSITIVE);
-            let part = 1.0 / sum;
-            a.iter_mut().for_each(|a| *a *= part);
-            e.iter_mut().for_each(|e| *e *= part);
-            alpha.push(a);
-            norm.push(sum);
+        for (e, emission) in exp.iter_mut().zip(self.emissions) {
+            // Over the best score, so that no sum grows.
+            let best = largest(emission);
+            for (e, score) in e.iter_mut().zip(emission) {
+                *e = self::exp((score - best).clamp(-30.0, 0.0));
+            }
+            base.push(best);
         }
-        beta.clear();
-        beta.resize(n, [1.0; LANES]);
-        for at in (1..n).rev() {
-            let mut ahead = beta[at];
-            ahead.iter_mut().zip(&exp[at]).for_each(|(a, e)| *a *= e);
-            beta[at - 1] = product(ops, &ahead, &self.chain.back[self.contexts[at] as usize]);
+        alpha.resize(n, [0.0; LANES]);
+        beta.resize(n, [0.0; LANES]);
+        norms.clear();
+        // From both ends at once: neither waits for the other.
+        let (mut forward, mut ahead) = ([0.0; LANES], [0.0; LANES]);
+        for at in 0..n {
+            let table = &self.chain.exp[self.contexts[at] as usize];
+            forward = if at == 0 { table[START] } else { product(ops, &forward, table) };
+            forward.iter_mut().zip(&exp[at]).for_each(|(a, e)| *a *= e);
+            let place = n - 1 - at;
+            let backward = match self.contexts.get(place + 1) {
+                Some(&context) => product(ops, &ahead, &self.chain.back[context as usize]),
+                None => [1.0; LANES],
+            };
+            beta[place] = backward;
+            ahead = std::array::from_fn(|tag| backward[tag] * exp[place][tag]);
+            // Two steps do not lead beyond what a number can hold.
+            if at % 2 == 1 {
+                let norm = total(&forward).max(f32::MIN_POSITIVE);
+                norms.push(norm);
+                scale(&mut forward, norm);
+                let norm = total(&ahead).max(f32::MIN_POSITIVE);
+                scale(&mut ahead, norm);
+            }
+            alpha[at] = forward;
         }
         self.marginals.resize(n, [0.0; LANES]);
         for ((m, a), b) in self.marginals.iter_mut().zip(&*alpha).zip(&*beta) {
-            for ((m, a), b) in m.iter_mut().zip(a).zip(b) {
-                *m = (a * b).min(1.0);
-            }
+            *m = std::array::from_fn(|tag| a[tag] * b[tag]);
+            let sum = total(m).max(f32::MIN_POSITIVE);
+            scale(m, sum);
         }
     }
 }
+
+/// Something of each tag, put together in four parts, which do not wait for each other.
+#[inline(always)]
+fn over_tags<S: Copy>(of: impl Fn(usize) -> S, both: impl Fn(S, S) -> S) -> S {
+    let (mut first, mut second, mut third, mut fourth) = (of(0), of(1), of(2), of(3));
+    for tag in (4..Tag::COUNT - 1).step_by(4) {
+        first = both(first, of(tag));
+        second = both(second, of(tag + 1));
+        third = both(third, of(tag + 2));
+        fourth = both(fourth, of(tag + 3));
+    }
+    both(both(both(first, of(Tag::COUNT - 1)), second), both(third, fourth))
+}
+
+const _: () = assert!(Tag::COUNT % 4 == 1, "fours and one more");
 
 /// A row of weights multiplied into a table. Not in one step with the sum (as some processors could), so that results are the same everywhere.
 #[inline(always)]
 fn product<O: NumOps<f32>>(ops: O, weights: &Row, table: &[Row; LANES]) -> Row {
     let mut out = [0.0; LANES];
     for lane in (0..LANES).step_by(ops.len()) {
-        // Two sums, which do not wait for each other.
         let term = |tag: usize| ops.mul(ops.splat(weights[tag]), ops.load(&table[tag][lane..]));
-        let (mut even, mut odd) = (term(0), term(1));
-        for tag in (2..Tag::COUNT - 1).step_by(2) {
-            even = ops.add(even, term(tag));
-            odd = ops.add(odd, term(tag + 1));
-        }
-        even = ops.add(even, term(Tag::COUNT - 1));
-        ops.store(ops.add(even, odd), &mut out[lane..]);
+        ops.store(over_tags(term, |a, b| ops.add(a, b)), &mut out[lane..]);
     }
     out
+}
+
+/// Divides a row.
+#[inline(always)]
+fn scale(row: &mut Row, by: f32) {
+    let part = 1.0 / by;
+    row.iter_mut().for_each(|number| *number *= part);
+}
+
+/// The largest of a row.
+#[inline(always)]
+fn largest(row: &Row) -> f32 {
+    let eight: [f32; 8] = std::array::from_fn(|at| row[at].max(row[at + 8]));
+    let four: [f32; 4] = std::array::from_fn(|at| eight[at].max(eight[at + 4]));
+    four[0].max(four[2]).max(four[1].max(four[3]))
 }
 
 /// The sum of a row, in an order that suits vectors and is the same everywhere.
@@ -227,27 +254,29 @@ fn total(row: &Row) -> f32 {
     (four[0] + four[2]) + (four[1] + four[3])
 }
 
-const _: () = assert!(Tag::COUNT % 2 == 1, "pairs and one more");
-
 /// Room for [`Chain::marginals`], kept between calls.
 #[derive(Default)]
 pub struct Work {
+    /// For each place and tag, what the sequences weigh that lead there, over the norms so far.
     alpha: Vec<Row>,
+    /// What those weigh that lead on from there, over norms of their own.
     beta: Vec<Row>,
-    /// The exponentials of the scores over the norm of their place.
+    /// The exponentials of the scores over the best of their place.
     exp: Vec<Row>,
-    norm: Vec<f32>,
-    /// What was taken off the scores of each place.
+    norms: Vec<f32>,
+    /// The best score of each place.
     base: Vec<f32>,
 }
 
 impl Work {
     /// After [`Chain::marginals`]: the logarithm of the sum over all sequences.
     pub fn log_sum(&self) -> f64 {
-        self.norm.iter().zip(&self.base).map(|(&norm, &base)| f64::from(norm).ln() + f64::from(base)).sum()
+        let rest = self.alpha.last().map_or(1.0, total);
+        let norms: f64 = self.norms.iter().chain([&rest]).map(|&norm| f64::from(norm).ln()).sum();
+        norms + self.base.iter().map(|&best| f64::from(best)).sum::<f64>()
     }
 
-    /// For each tag at place `at`: what the rest of the paragraph from there weighs, over the norm of the place.
+    /// For each tag at place `at`: what the rest of the paragraph from there weighs, over some norm.
     fn ahead(&self, at: usize) -> Row {
         let mut ahead = self.beta[at];
         ahead.iter_mut().zip(&self.exp[at]).for_each(|(a, e)| *a *= e);

@@ -2,6 +2,8 @@
 //! training data, and which vector the network learned for it. One table, one look-up a word.
 
 use super::hash;
+use rten_simd::ops::BitOps;
+use rten_simd::{Isa, SimdOp};
 
 /// Part-of-speech tags of the Penn treebank; a word's `pos` is an index into this list. The first stands for "unknown".
 pub const PENN: [&str; 48] = [
@@ -43,7 +45,31 @@ pub struct Entry {
     pub vector: u16,
 }
 
-const SLOT: usize = 9;
+impl Entry {
+    /// Its numbers side by side, in the lowest [`BITS`].
+    fn pack(self) -> u64 {
+        let [pos, cue, classes] = [self.pos, self.cue, self.classes].map(u64::from);
+        pos | cue << 6 | classes << 10 | u64::from(self.vector) << 18
+    }
+
+    #[inline]
+    fn unpack(bits: u64) -> Self {
+        let pos = bits as u8 & 63;
+        Self {
+            // A damaged table must not lead outside the list.
+            pos: if usize::from(pos) < PENN.len() { pos } else { 0 },
+            cue: (bits >> 6) as u8 & 15,
+            classes: (bits >> 10) as u8,
+            vector: (bits >> 18) as u16,
+        }
+    }
+}
+
+/// How many bits of a slot are the entry; the rest are those of its key.
+const BITS: u32 = 34;
+
+/// Length of a slot in bytes.
+const SLOT: usize = 8;
 
 /// A table of [`Entry`]s by word: open addressing in bytes as they stand in the model file, so that loading costs nothing.
 #[derive(Clone, Debug)]
@@ -63,52 +89,42 @@ impl<'m> Dictionary<'m> {
     /// A table of `entries`, each under the hash of its word (see [`key`]). Of two under one key the first stays.
     pub fn new(entries: impl ExactSizeIterator<Item = (u64, Entry)>) -> Dictionary<'static> {
         let count = (entries.len() * 3 / 2).next_power_of_two().max(2);
-        let mut slots = vec![0u8; count * SLOT];
+        let mut slots = vec![0; count];
         for (key, entry) in entries {
-            let check = check(key);
             let mut at = key as usize & (count - 1);
-            loop {
-                let slot = &mut slots[at * SLOT..][..SLOT];
-                let there = u32::from_le_bytes([slot[0], slot[1], slot[2], slot[3]]);
-                if there == check {
-                    break;
-                }
-                if there == 0 {
-                    slot[..4].copy_from_slice(&check.to_le_bytes());
-                    slot[4] = entry.pos;
-                    slot[5] = entry.cue;
-                    slot[6] = entry.classes;
-                    slot[7..].copy_from_slice(&entry.vector.to_le_bytes());
-                    break;
-                }
+            while slots[at] != 0 && slots[at] >> BITS != check(key) {
                 at = (at + 1) & (count - 1);
             }
+            if slots[at] == 0 {
+                slots[at] = check(key) << BITS | entry.pack();
+            }
         }
+        let slots: Vec<u8> = slots.into_iter().flat_map(u64::to_le_bytes).collect();
         Dictionary { slots: slots.into(), mask: count - 1 }
+    }
+
+    #[inline]
+    fn slot(&self, at: usize) -> u64 {
+        u64::from_le_bytes(self.slots.as_chunks().0[at & self.mask])
+    }
+
+    /// Asks the memory for what is known under `keys`, without waiting for it.
+    pub fn fetch(&self, keys: impl Iterator<Item = u64>) {
+        Fetching { dictionary: self, keys }.dispatch();
     }
 
     /// What is known under `key`.
     #[inline]
     pub fn get(&self, key: u64) -> Option<Entry> {
-        let check = check(key);
-        let mut at = key as usize & self.mask;
         // At most every slot once, so that a table without an empty slot (a damaged file) does not hang the search.
-        for _ in 0..=self.mask {
-            let s: &[u8; SLOT] = self.slots[at * SLOT..][..SLOT].try_into().expect("a slot");
-            let there = u32::from_le_bytes([s[0], s[1], s[2], s[3]]);
-            if there == check {
-                return Some(Entry {
-                    // A damaged table must not lead outside the list.
-                    pos: if usize::from(s[4]) < PENN.len() { s[4] } else { 0 },
-                    cue: s[5],
-                    classes: s[6],
-                    vector: u16::from_le_bytes([s[7], s[8]]),
-                });
+        for step in 0..=self.mask {
+            let slot = self.slot((key as usize).wrapping_add(step));
+            if slot >> BITS == check(key) {
+                return Some(Entry::unpack(slot));
             }
-            if there == 0 {
+            if slot == 0 {
                 return None;
             }
-            at = (at + 1) & self.mask;
         }
         None
     }
@@ -133,10 +149,28 @@ impl<'m> Dictionary<'m> {
     }
 }
 
-/// The half of a key that is kept in the table; never 0, which marks an empty slot.
+/// What [`Dictionary::fetch`] does.
+struct Fetching<'d, 'm, K> {
+    dictionary: &'d Dictionary<'m>,
+    keys: K,
+}
+
+impl<K: Iterator<Item = u64>> SimdOp for Fetching<'_, '_, K> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let (slots, _) = self.dictionary.slots.as_chunks::<SLOT>();
+        for key in self.keys {
+            isa.u8().prefetch(slots[key as usize & self.dictionary.mask].as_ptr());
+        }
+    }
+}
+
+/// What is kept of a key in the table; never 0, which marks an empty slot.
 #[inline]
-fn check(key: u64) -> u32 {
-    ((key >> 32) as u32).max(1)
+fn check(key: u64) -> u64 {
+    (key >> BITS).max(1)
 }
 
 /// The key of a word.

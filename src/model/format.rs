@@ -13,7 +13,7 @@ use super::tags::Tag;
 use std::borrow::Cow;
 
 const MAGIC: &[u8; 8] = b"quothmdl";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Length of the header in bytes.
 const HEADER: usize = 44;
 const TRANSITIONS: usize = CONTEXTS * LANES * LANES;

@@ -1,7 +1,7 @@
 //! What the models look at in an article: what is known of each token by itself, how the quotation around it is framed, and in which
 //! stretches the article is tagged. Training and tagging both go by it; there is no second definition.
 
-use super::atoms::{Atom, COMMA, atom};
+use super::atoms::{Atom, COMMA, atoms};
 use super::dictionary::{Dictionary, PENN};
 use super::hash;
 use super::hints::Hint;
@@ -56,8 +56,7 @@ pub struct Observations<'a> {
 impl<'a> Observations<'a> {
     /// Looks every token up. `hints` holds what the rules say of each token.
     pub fn new(segmented: &'a Segmented<'a>, dictionary: &Dictionary<'_>, hints: &[Hint]) -> Self {
-        let mut atoms: Vec<Atom> = Vec::with_capacity(segmented.tokens.len());
-        atoms.extend(segmented.tokens.iter().map(|t| atom(&segmented.text[t.span], t.kind, dictionary)));
+        let mut atoms = atoms(segmented, dictionary);
         for (atom, &hint) in atoms.iter_mut().zip(hints) {
             atom.hint = hint;
         }

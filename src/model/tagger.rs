@@ -1,6 +1,6 @@
 //! From a segmented article to tags.
 
-use super::crf::{Chain, LANES, Row, Work};
+use super::crf::{Chain, Work};
 use super::encoder::Encoder;
 use super::format::Model;
 use super::hints::Hint;
@@ -23,8 +23,8 @@ pub struct Tagger<'m> {
     /// What scores tags instead of the model, which then only tells what it knows of words.
     encoder: Option<Encoder<'m>>,
     chain: Chain,
-    /// Added to the score of tags by tag: the knob between precision and recall.
-    bias: Row,
+    /// Added to the score of a cue's first word: the knob between precision and recall.
+    cue_bias: f32,
 }
 
 /// The tags of an article.
@@ -37,12 +37,10 @@ pub struct Tagging {
 }
 
 impl<'m> Tagger<'m> {
-    /// A tagger of `model`. `cue_bias` is added to the score of every cue tag: above 0 more attributions are found, and more wrong ones.
+    /// A tagger of `model`. `cue_bias` is added to the score of every cue's first word: above 0 more attributions are found, and more wrong ones.
     pub fn new(model: Model<'m>, cue_bias: f32) -> Self {
         let chain = Chain::new(&model.transitions);
-        let mut bias = [0.0; LANES];
-        bias[Tag::BeginCue as usize] = cue_bias;
-        Self { model, encoder: None, chain, bias }
+        Self { model, encoder: None, chain, cue_bias }
     }
 
     /// The same tagger, but with the scores of an encoder.
@@ -64,9 +62,7 @@ impl<'m> Tagger<'m> {
             Some(encoder) => encoder.scores(&observations, &stretches),
             None => self.model.network.scores(&observations, &stretches),
         };
-        for row in &mut scores {
-            row.iter_mut().zip(&self.bias).for_each(|(score, bias)| *score += bias);
-        }
+        scores.iter_mut().for_each(|row| row[Tag::BeginCue as usize] += self.cue_bias);
         let mut out = Tagging {
             tags: Vec::with_capacity(segmented.tokens.len()),
             confidence: Vec::with_capacity(segmented.tokens.len()),

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 /// How to descend.
 #[derive(Clone, Debug)]
 pub struct Descent {
-    /// Passes over the data; without a number eight, or more where that would be fewer than 700 steps.
+    /// Passes over the data; without a number ten, or more where that would be fewer than 700 steps.
     pub epochs: Option<usize>,
     /// Size of a step where it is largest: it grows over the first steps, then falls to nearly nothing.
     pub rate: f32,
@@ -29,7 +29,7 @@ pub struct Descent {
 
 impl Default for Descent {
     fn default() -> Self {
-        Self { epochs: None, rate: 4e-3, batch: 4000, dropout: 0.1, blindness: 0.1, least: 3, words: 24_000, seed: 1 }
+        Self { epochs: None, rate: 4e-3, batch: 4000, dropout: 0.2, blindness: 0.1, least: 3, words: 24_000, seed: 1 }
     }
 }
 
@@ -76,7 +76,7 @@ impl Step {
 }
 
 /// Fewest epochs where nobody asks for a number of them, and fewest steps.
-const LEAST: (usize, usize) = (8, 700);
+const LEAST: (usize, usize) = (10, 700);
 
 /// Learns from `examples` a network whose tables have `rows` rows; `progress` hears of each epoch (from 1), of how many, and its mean loss per
 /// token.

@@ -101,14 +101,11 @@ pub fn train(
     }
 }
 
-/// How large the numbers get that go into the products of the network, over some of the passages.
-fn reach(learned: &network::Parameters, examples: &[Example]) -> [f32; 2] {
+/// How large the numbers get that go into the product of the network, over some of the passages.
+fn reach(learned: &network::Parameters, examples: &[Example]) -> f32 {
     let step = examples.len().div_ceil(PROBED).max(1);
-    examples.iter().step_by(step).fold([f32::MIN_POSITIVE; 2], |[first, second], example| {
-        let states = learned.forward(&example.rows, None);
-        let reach = |numbers: &[f32]| numbers.iter().fold(0.0f32, |reach, n| reach.max(n.abs()));
-        [first.max(reach(&states.first)), second.max(reach(&states.second))]
-    })
+    let states = examples.iter().step_by(step).map(|example| learned.forward(&example.rows, None));
+    states.flat_map(|states| states.first).fold(f32::MIN_POSITIVE, f32::max)
 }
 
 /// Of how many passages.
@@ -123,13 +120,13 @@ fn collect(article: &Prepared<'_>, dictionary: &Dictionary<'_>, out: &mut Vec<Ex
         let first = passage[0].tokens.start();
         let (mut rows, mut contexts) = (Vec::new(), Vec::new());
         for stretch in passage {
-            inputs::append(&observations, stretch, &mut rows);
+            inputs::append(&observations, stretch, usize::MAX, &mut rows);
             observations.contexts(stretch, &mut contexts);
         }
         let endings: Vec<u32> = (first..).take(rows.len()).map(|at| inputs::ending(segmented.word(at))).collect();
-        let rows = rows.iter().zip(&endings).map(|(row, &ending)| {
+        let rows = rows.iter().map(|row| {
             let ([pos, classes], [look, hint, frame, place]) = (row.kind, row.seen);
-            [row.word.unwrap_or(ending), pos, classes, look, hint, frame, place]
+            [row.word, pos, classes, look, hint, frame, place]
         });
         out.push(Example {
             rows: rows.collect(),

@@ -5,7 +5,7 @@
 
 use super::random::Random;
 use crate::model::crf::{CONTEXTS, Chain, LANES, Row, START, Transitions, Work};
-use crate::model::network::{AHEAD, Floats, Network, ROW, WIDTH};
+use crate::model::network::{AHEAD, Floats, MEMORY, Network, ROW, WIDTH};
 use crate::model::tags::Tag;
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
 use rten_tensor::NdTensorView;
@@ -15,11 +15,9 @@ use std::ops::Range;
 /// Where the numbers that count at every token stand in [`Parameters::shared`].
 const WINDOW: Range<usize> = 0..ROW * WIDTH;
 const WINDOW_BIAS: Range<usize> = behind(&WINDOW, WIDTH);
-const GATES: Range<usize> = behind(&WINDOW_BIAS, WIDTH * 2 * WIDTH);
-const GATES_BIAS: Range<usize> = behind(&GATES, 2 * WIDTH);
-const LAYER: Range<usize> = behind(&GATES_BIAS, WIDTH * WIDTH);
-const LAYER_BIAS: Range<usize> = behind(&LAYER, WIDTH);
-const HEAD: Range<usize> = behind(&LAYER_BIAS, WIDTH * LANES);
+const GATES: Range<usize> = behind(&WINDOW_BIAS, WIDTH * 2 * MEMORY);
+const GATES_BIAS: Range<usize> = behind(&GATES, 2 * MEMORY);
+const HEAD: Range<usize> = behind(&GATES_BIAS, WIDTH * LANES);
 const HEAD_BIAS: Range<usize> = behind(&HEAD, LANES);
 const TRANSITIONS: Range<usize> = behind(&HEAD_BIAS, CONTEXTS * LANES * LANES);
 
@@ -78,27 +76,24 @@ pub(super) struct States {
     values: Vec<f32>,
     /// What the recurrence remembers at each token.
     memory: Vec<f32>,
-    /// With the recurrence added.
-    pub(super) second: Vec<f32>,
-    /// What the layer gives.
-    layer: Vec<f32>,
     /// With that added.
-    third: Vec<f32>,
+    last: Vec<f32>,
     /// The scores of tags.
     pub(super) scores: Vec<Row>,
 }
 
-/// By what the numbers of a passage are multiplied, so that some are left out at random: the vectors, the memory, the layer.
-pub(super) struct Dropout([Vec<f32>; 3]);
+/// By what the numbers of a passage are multiplied, so that some are left out at random: the vectors, and the memory.
+pub(super) struct Dropout([Vec<f32>; 2]);
 
 impl Dropout {
     /// Leaves out a share of the numbers of `tokens` tokens.
     pub(super) fn new(tokens: usize, share: f32, random: &mut Random) -> Self {
         let kept = 1.0 / (1.0 - share);
         let threshold = (f64::from(share) * f64::from(u32::MAX)) as u32;
-        Self(std::array::from_fn(|_| {
-            (0..tokens * WIDTH).map(|_| if random.next() < threshold { 0.0 } else { kept }).collect()
-        }))
+        Self(
+            [WIDTH, MEMORY]
+                .map(|width| (0..tokens * width).map(|_| if random.next() < threshold { 0.0 } else { kept }).collect()),
+        )
     }
 }
 
@@ -160,12 +155,9 @@ impl Parameters {
         let mut number = |limit: f32| (random.next() as f32 / u32::MAX as f32 * 2.0 - 1.0) * limit;
         let vectors = (0..rows).map(|_| std::array::from_fn(|_| number(0.17))).collect();
         let mut shared = vec![0.0; TRANSITIONS.end];
-        for (weights, bias, inputs) in [
-            (WINDOW, WINDOW_BIAS, ROW),
-            (GATES, GATES_BIAS, WIDTH),
-            (LAYER, LAYER_BIAS, WIDTH),
-            (HEAD, HEAD_BIAS, WIDTH),
-        ] {
+        for (weights, bias, inputs) in
+            [(WINDOW, WINDOW_BIAS, ROW), (GATES, GATES_BIAS, WIDTH), (HEAD, HEAD_BIAS, WIDTH)]
+        {
             let limit = (inputs as f32).sqrt().recip();
             shared[weights.start..bias.end].fill_with(|| number(limit));
         }
@@ -212,34 +204,30 @@ impl Parameters {
         states.first.iter_mut().for_each(|x| *x = x.max(0.0));
 
         let mut gates = Vec::new();
-        multiply(&mut gates, matrix(&states.first, WIDTH), matrix(&shared[GATES], 2 * WIDTH));
+        multiply(&mut gates, matrix(&states.first, WIDTH), matrix(&shared[GATES], 2 * MEMORY));
         add_bias(&mut gates, &shared[GATES_BIAS]);
-        for gates in gates.chunks_exact(2 * WIDTH) {
-            states.shares.extend(gates[..WIDTH].iter().map(|&x| logistic(x)));
-            states.values.extend_from_slice(&gates[WIDTH..]);
+        for gates in gates.chunks_exact(2 * MEMORY) {
+            states.shares.extend(gates[..MEMORY].iter().map(|&x| logistic(x)));
+            states.values.extend_from_slice(&gates[MEMORY..]);
         }
-        states.memory.resize(tokens * WIDTH, 0.0);
+        states.memory.resize(tokens * MEMORY, 0.0);
         for step in 0..tokens {
-            for n in 0..WIDTH {
+            for n in 0..MEMORY {
                 let (at, before) = step_of(step, tokens, n);
-                let before = before.map_or(0.0, |before| states.memory[before * WIDTH + n]);
-                let at = at * WIDTH + n;
+                let before = before.map_or(0.0, |before| states.memory[before * MEMORY + n]);
+                let at = at * MEMORY + n;
                 states.memory[at] = before + states.shares[at] * (states.values[at] - before);
             }
         }
-        states.second.clone_from(&states.memory);
-        drop(&mut states.second, 1);
-        states.second.iter_mut().zip(&states.first).for_each(|(x, first)| *x += first);
-
-        multiply(&mut states.layer, matrix(&states.second, WIDTH), matrix(&shared[LAYER], WIDTH));
-        add_bias(&mut states.layer, &shared[LAYER_BIAS]);
-        states.layer.iter_mut().for_each(|x| *x = x.max(0.0));
-        states.third.clone_from(&states.layer);
-        drop(&mut states.third, 2);
-        states.third.iter_mut().zip(&states.second).for_each(|(x, second)| *x += second);
+        let mut remembered = states.memory.clone();
+        drop(&mut remembered, 1);
+        states.last.clone_from(&states.first);
+        for (last, memory) in states.last.chunks_exact_mut(WIDTH).zip(remembered.chunks_exact(MEMORY)) {
+            last.iter_mut().zip(memory).for_each(|(x, memory)| *x += memory);
+        }
 
         let mut scores = Vec::new();
-        multiply(&mut scores, matrix(&states.third, WIDTH), matrix(&shared[HEAD], LANES));
+        multiply(&mut scores, matrix(&states.last, WIDTH), matrix(&shared[HEAD], LANES));
         add_bias(&mut scores, &shared[HEAD_BIAS]);
         states.scores = scores.as_chunks().0.to_vec();
         states
@@ -258,42 +246,32 @@ impl Parameters {
             out.copy_from_slice(&room);
         };
         let scores = scores.as_flattened();
-        weights(&mut out[HEAD], &states.third, WIDTH, scores, LANES);
+        weights(&mut out[HEAD], &states.last, WIDTH, scores, LANES);
         columns(scores, &mut out[HEAD_BIAS]);
-        let mut third = Vec::new();
-        multiply(&mut third, matrix(scores, LANES), matrix(&shared[HEAD], LANES).transpose());
+        let mut last = Vec::new();
+        multiply(&mut last, matrix(scores, LANES), matrix(&shared[HEAD], LANES).transpose());
 
-        let Dropout([of_inputs, of_memory, of_layer]) = dropout;
-        let mut layer = third.clone();
-        for ((gradient, mask), value) in layer.iter_mut().zip(of_layer).zip(&states.layer) {
-            *gradient *= if *value > 0.0 { *mask } else { 0.0 };
-        }
-        weights(&mut out[LAYER], &states.second, WIDTH, &layer, WIDTH);
-        columns(&layer, &mut out[LAYER_BIAS]);
-        let mut second = Vec::new();
-        multiply(&mut second, matrix(&layer, WIDTH), matrix(&shared[LAYER], WIDTH).transpose());
-        second.iter_mut().zip(&third).for_each(|(x, third)| *x += third);
-
-        let mut gates = vec![0.0; tokens * 2 * WIDTH];
-        let mut carried = [0.0; WIDTH];
+        let Dropout([of_inputs, of_memory]) = dropout;
+        let mut gates = vec![0.0; tokens * 2 * MEMORY];
+        let mut carried = [0.0; MEMORY];
         for step in (0..tokens).rev() {
             for (n, carried) in carried.iter_mut().enumerate() {
                 let (token, before) = step_of(step, tokens, n);
-                let before = before.map_or(0.0, |before| states.memory[before * WIDTH + n]);
-                let at = token * WIDTH + n;
+                let before = before.map_or(0.0, |before| states.memory[before * MEMORY + n]);
+                let at = token * MEMORY + n;
                 let (share, value) = (states.shares[at], states.values[at]);
-                let gradient = second[at] * of_memory[at] + *carried;
-                gates[token * 2 * WIDTH + n] = gradient * (value - before) * share * (1.0 - share);
-                gates[token * 2 * WIDTH + WIDTH + n] = gradient * share;
+                let gradient = last[token * WIDTH + n] * of_memory[at] + *carried;
+                gates[token * 2 * MEMORY + n] = gradient * (value - before) * share * (1.0 - share);
+                gates[token * 2 * MEMORY + MEMORY + n] = gradient * share;
                 *carried = gradient * (1.0 - share);
             }
         }
-        weights(&mut out[GATES], &states.first, WIDTH, &gates, 2 * WIDTH);
+        weights(&mut out[GATES], &states.first, WIDTH, &gates, 2 * MEMORY);
         columns(&gates, &mut out[GATES_BIAS]);
         let mut first = Vec::new();
-        multiply(&mut first, matrix(&gates, 2 * WIDTH), matrix(&shared[GATES], 2 * WIDTH).transpose());
-        for ((gradient, second), value) in first.iter_mut().zip(&second).zip(&states.first) {
-            *gradient = if *value > 0.0 { *gradient + second } else { 0.0 };
+        multiply(&mut first, matrix(&gates, 2 * MEMORY), matrix(&shared[GATES], 2 * MEMORY).transpose());
+        for ((gradient, last), value) in first.iter_mut().zip(&last).zip(&states.first) {
+            *gradient = if *value > 0.0 { *gradient + last } else { 0.0 };
         }
         weights(&mut out[WINDOW], &states.windows, ROW, &first, WIDTH);
         columns(&first, &mut out[WINDOW_BIAS]);
@@ -340,8 +318,8 @@ impl Parameters {
     }
 
     /// The network in a file's form. `kinds` are, for words with vectors of their own, the row of the word and those of what it is like, which
-    /// are counted into it; `reach` tells how large the numbers get that go into either product.
-    pub(super) fn round(&self, kinds: &[(u32, [u32; 2])], reach: [f32; 2]) -> Network<'static> {
+    /// are counted into it; `reach` tells how large the numbers get that go into the product.
+    pub(super) fn round(&self, kinds: &[(u32, [u32; 2])], reach: f32) -> Network<'static> {
         let mut vectors = self.vectors.clone();
         for &(word, kind) in kinds {
             for row in kind {
@@ -363,9 +341,7 @@ impl Parameters {
             tables: &tables,
             bias: shared(WINDOW_BIAS),
             gates: (shared(GATES), shared(GATES_BIAS)),
-            gates_reach: reach[0],
-            layer: (shared(LAYER), shared(LAYER_BIAS)),
-            layer_reach: reach[1],
+            reach,
             head: (shared(HEAD), shared(HEAD_BIAS)),
         })
     }
@@ -414,7 +390,7 @@ mod tests {
         let step = 1e-3;
         // Some numbers lie so near to a kink of the network that both sides of it are seen.
         let (mut tried, mut wrong, mut moved) = (0, Vec::new(), 0);
-        for range in [WINDOW, WINDOW_BIAS, GATES, GATES_BIAS, LAYER, LAYER_BIAS, HEAD, HEAD_BIAS, TRANSITIONS] {
+        for range in [WINDOW, WINDOW_BIAS, GATES, GATES_BIAS, HEAD, HEAD_BIAS, TRANSITIONS] {
             for at in range.clone().step_by((range.len() / 40).max(1)) {
                 let was = parameters.shared[at];
                 parameters.shared[at] = was + step;

@@ -21,9 +21,11 @@ pub(crate) const WORDS: usize = PLACE + marks::SIZES[3];
 /// The rows of a token.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rows {
-    /// That of its word, if the word has a vector of its own.
-    pub(crate) word: Option<u32>,
-    /// What its word is like: part of speech and classes of meaning. In the vector of a word they are counted in.
+    /// That of its word, or of its ending if the word has no vector of its own.
+    pub(crate) word: u32,
+    /// Whether its word has a vector of its own. What the word is like is counted in there.
+    pub(crate) known: bool,
+    /// What its word is like: part of speech and classes of meaning.
     pub(crate) kind: [u32; 2],
     /// What else is seen of it: letters and quotation, hint, frame of the quotation, place.
     pub(crate) seen: [u32; 4],
@@ -41,16 +43,19 @@ pub(crate) fn ending(word: &str) -> u32 {
     (ENDING + (letters >> 32) as usize % ENDINGS) as u32
 }
 
-/// Appends the rows of each token of a stretch to `out`.
-pub(crate) fn append(observations: &Observations<'_>, stretch: &Stretch, out: &mut Vec<Rows>) {
-    let tokens = stretch.tokens.start();
+/// Appends the rows of each token of a stretch to `out`. There are `rows` of them in the tables: a model file with fewer vectors than its
+/// dictionary names has none for those words.
+pub(crate) fn append(observations: &Observations<'_>, stretch: &Stretch, rows: usize, out: &mut Vec<Rows>) {
+    let first = stretch.tokens.start();
     out.extend(marks(observations, stretch).enumerate().map(|(at, [shape, quote, hint, place])| {
-        let entry = &observations.atoms[tokens + at].entry;
+        let at = first + at;
+        let entry = &observations.atoms[at].entry;
         let look = LOOK + usize::from(shape) * marks::SIZES[1] + usize::from(quote);
-        let frame = FRAME + usize::from(observations.frame_of(tokens + at));
+        let frame = FRAME + usize::from(observations.frame_of(at));
         let seen = [look, HINT + usize::from(hint), frame, PLACE + usize::from(place)].map(|r| r as u32);
-        let word = entry.vector.checked_sub(1).map(|number| (WORDS + usize::from(number)) as u32);
-        Rows { word, kind: kind(entry), seen }
+        let own = entry.vector.checked_sub(1).map(|number| WORDS + usize::from(number)).filter(|&row| row < rows);
+        let word = own.map_or_else(|| ending(observations.segmented.word(at)), |row| row as u32);
+        Rows { word, known: own.is_some(), kind: kind(entry), seen }
     }));
 }
 
@@ -67,7 +72,7 @@ mod tests {
         let dictionary = Model::english().dictionary;
         let observations = Observations::new(&segmented, &dictionary, &[]);
         let mut rows = Vec::new();
-        observations.stretches().iter().for_each(|stretch| append(&observations, stretch, &mut rows));
+        observations.stretches().iter().for_each(|stretch| append(&observations, stretch, usize::MAX, &mut rows));
         assert_eq!(rows.len(), segmented.tokens.len());
         let firsts = [PART_OF_SPEECH, CLASSES, LOOK, HINT, FRAME, PLACE, WORDS];
         for (at, r) in rows.iter().enumerate() {

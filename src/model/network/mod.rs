@@ -2,11 +2,11 @@
 //!
 //! 1. *Tables.* For each token some rows of learned numbers are added up (`inputs.rs`). A row has three parts of 64 numbers: for the
 //!    token before, the token itself and the one behind; so the sums of neighbours meet, as if a window of three had been multiplied with weights.
-//! 2. *Recurrence*, from both ends: half of the numbers move, token by token, by a learned share towards a learned value (a minimal gated unit:
-//!    Feng and others 2024), so that a token knows what stands anywhere before it, and by the other half what stands behind it.
-//! 3. *A layer* over each token alone, and the scores.
+//! 2. *Recurrence*, from both ends: 16 numbers move, token by token, by a learned share towards a learned value (a minimal gated unit:
+//!    Feng and others 2024), so that a token knows what stands anywhere before it, and by 16 others what stands behind it.
+//! 3. *Scores*: of what was there, with what is remembered added.
 //!
-//! Rows and weights are 8-bit integers and what goes into products is rounded to 8 bits, so sums are exact and results the same everywhere.
+//! Rows are 8-bit integers, and so is what the recurrence is computed from; other sums are made in one order. So results are the same everywhere.
 
 pub(crate) mod inputs;
 #[cfg(feature = "train")]
@@ -20,6 +20,7 @@ pub(crate) use weights::SMALL;
 use super::ModelError;
 use super::alone;
 use super::crf::{self, LANES, Row};
+use super::linear::Linear;
 use super::observations::{Observations, Stretch};
 use inputs::Rows;
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
@@ -28,14 +29,18 @@ use rten_simd::{Isa, SimdOp};
 use rten_tensor::NdTensorView;
 use std::borrow::Cow;
 use std::cell::Cell;
-use weights::{Parts, Rounded};
+use weights::Parts;
 
 /// How many numbers stand for a token between the layers.
 pub(crate) const WIDTH: usize = 64;
-/// How many of them look ahead; the rest look back.
-pub(crate) const AHEAD: usize = WIDTH / 2;
+/// How many numbers the recurrence remembers. They are added to the first of those.
+pub(crate) const MEMORY: usize = 32;
+/// How many of what it remembers come from the start of the passage; the rest come from its end.
+pub(crate) const AHEAD: usize = MEMORY / 2;
 /// Length of a row of the tables.
 pub(crate) const ROW: usize = 3 * WIDTH;
+/// How many numbers the recurrence is computed from: shares, then values.
+pub(crate) const GATES: usize = 2 * MEMORY;
 
 /// How many tokens are read together. What is further away does not count.
 const PASSAGE: usize = 512;
@@ -51,19 +56,16 @@ pub struct Network<'m> {
 /// Numbers of a token.
 type State = [f32; WIDTH];
 
-/// Room to work in, and the matrix products made ready for this processor. For one thread.
+/// Room to work in, and the matrix product made ready for this processor. For one thread.
 #[derive(Default)]
 struct Room {
     gemm: GemmExecutor<u8, i8, i32>,
     inputs: Vec<Rows>,
-    rows: Vec<u32>,
-    ends: Vec<usize>,
     sums: Vec<[i16; ROW]>,
     states: Vec<State>,
     rounded: Vec<[u8; WIDTH]>,
     products: Vec<i32>,
-    shares: Vec<State>,
-    values: Vec<State>,
+    gates: Vec<[f32; GATES]>,
 }
 
 thread_local! {
@@ -117,45 +119,23 @@ impl<'m> Network<'m> {
     }
 
     fn read(&self, observations: &Observations<'_>, passage: &[Stretch], room: &mut Room, scores: &mut Vec<Row>) {
-        room.inputs.clear();
-        passage.iter().for_each(|stretch| inputs::append(observations, stretch, &mut room.inputs));
-        let first = passage[0].tokens.start();
         let tables = weights::tables(&self.bytes);
-        room.rows.clear();
-        room.ends.clear();
-        for (at, input) in room.inputs.iter().enumerate() {
-            // A model file with fewer vectors than its dictionary names has none for those words.
-            match input.word.filter(|&word| (word as usize) < tables.len()) {
-                Some(word) => room.rows.push(word),
-                None => {
-                    room.rows.push(inputs::ending(observations.segmented.word(first + at)));
-                    room.rows.extend(input.kind);
-                }
-            }
-            room.rows.extend(input.seen);
-            room.ends.push(room.rows.len());
-        }
+        room.inputs.clear();
+        passage.iter().for_each(|stretch| inputs::append(observations, stretch, tables.len(), &mut room.inputs));
         let tokens = room.inputs.len();
         room.sums.resize(tokens + 2, [0; ROW]);
         room.states.resize(tokens, [0.0; WIDTH]);
         room.rounded.resize(tokens, [0; WIDTH]);
-        let (rounded, states) = (&mut room.rounded[..tokens], &mut room.states[..tokens]);
-        let (rows, ends, sums) = (&room.rows[..], &room.ends[..], &mut room.sums[..tokens + 2]);
-        Adding { parts: &self.parts, tables, rows, ends, sums, states, rounded }.dispatch();
-        let multiply = |rounded: &[[u8; WIDTH]], by: &Rounded, out: &mut Vec<i32>| {
-            out.resize(tokens * by.linear.outputs(), 0);
-            let values = NdTensorView::from_data([tokens, WIDTH], rounded.as_flattened());
-            let (values, weights) = (GemmInputA::Unpacked(values), GemmInputB::Packed(&by.linear.weights));
-            room.gemm.gemm(out, values, weights, GemmOptions::default()).expect("the shapes fit");
-        };
-        multiply(rounded, &self.parts.gates, &mut room.products);
-        room.shares.resize(tokens, [0.0; WIDTH]);
-        room.values.resize(tokens, [0.0; WIDTH]);
-        let (shares, values) = (&mut room.shares[..tokens], &mut room.values[..tokens]);
-        let (products, _) = room.products.as_chunks();
-        Recurring { parts: &self.parts, products, shares, values, states, rounded }.dispatch();
-        multiply(rounded, &self.parts.layer, &mut room.products);
-        Scoring { parts: &self.parts, products: room.products.as_chunks().0, states, scores }.dispatch();
+        room.products.resize(tokens * GATES, 0);
+        room.gates.resize(tokens, [0.0; GATES]);
+        let (inputs, sums, states) = (&room.inputs[..], &mut room.sums[..], &mut room.states[..]);
+        Adding { parts: &self.parts, tables, inputs, sums, states, rounded: &mut room.rounded }.dispatch();
+        let rounded = NdTensorView::from_data([tokens, WIDTH], room.rounded.as_flattened());
+        let (rounded, weights) = (GemmInputA::Unpacked(rounded), GemmInputB::Packed(&self.parts.gates.weights));
+        room.gemm.gemm(&mut room.products, rounded, weights, GemmOptions::default()).expect("the shapes fit");
+        let products = room.products.as_chunks().0;
+        Recurring { gates: &self.parts.gates, products, room: &mut room.gates, states }.dispatch();
+        Scoring { parts: &self.parts, states, scores }.dispatch();
     }
 }
 
@@ -163,9 +143,7 @@ impl<'m> Network<'m> {
 struct Adding<'a> {
     parts: &'a Parts,
     tables: &'a [[u8; ROW]],
-    rows: &'a [u32],
-    /// For each token where its rows end.
-    ends: &'a [usize],
+    inputs: &'a [Rows],
     /// A row for each token, and one of zeros before and behind them.
     sums: &'a mut [[i16; ROW]],
     states: &'a mut [State],
@@ -176,27 +154,37 @@ impl SimdOp for Adding<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn eval<I: Isa>(self, _: I) {
-        let (mut first, tokens) = (0, self.ends.len());
-        for (sums, &end) in self.sums[1..].iter_mut().zip(self.ends) {
-            let mut sum = [0i16; ROW];
-            for &row in &self.rows[first..end] {
+    fn eval<I: Isa>(self, isa: I) {
+        /// How many tokens ahead the row of a word is asked for: most are not in the processor's cache.
+        const EARLIER: usize = 6;
+        let tokens = self.inputs.len();
+        for (at, (sums, input)) in self.sums[1..].iter_mut().zip(self.inputs).enumerate() {
+            if let Some(later) = self.inputs.get(at + EARLIER) {
+                let row = &self.tables[later.word as usize];
+                row.iter().step_by(64).for_each(|line| isa.u8().prefetch(line));
+            }
+            let mut sum = [0; ROW];
+            let mut add = |row: u32| {
                 for (sum, &number) in sum.iter_mut().zip(&self.tables[row as usize]) {
                     *sum += i16::from(number as i8);
                 }
+            };
+            add(input.word);
+            input.seen.into_iter().for_each(&mut add);
+            if !input.known {
+                input.kind.into_iter().for_each(&mut add);
             }
             *sums = sum;
-            first = end;
         }
         self.sums[0] = [0; ROW];
         self.sums[tokens + 1] = [0; ROW];
-        let (unit, bias, scale) = (self.parts.unit, &self.parts.bias, self.parts.gates.steps);
+        let Parts { unit, bias, steps, .. } = self.parts;
         for ((near, state), rounded) in self.sums.windows(3).zip(self.states).zip(self.rounded) {
             let (before, own, behind) = (&near[0][..WIDTH], &near[1][WIDTH..2 * WIDTH], &near[2][2 * WIDTH..]);
             for at in 0..WIDTH {
                 let sum = f32::from(before[at] + own[at] + behind[at]) * unit + bias[at];
                 state[at] = sum.max(0.0);
-                rounded[at] = round(state[at] * scale);
+                rounded[at] = round(state[at] * steps);
             }
         }
     }
@@ -204,56 +192,55 @@ impl SimdOp for Adding<'_> {
 
 /// The recurrence from both ends, added to the states.
 struct Recurring<'a> {
-    parts: &'a Parts,
-    products: &'a [[i32; 2 * WIDTH]],
-    shares: &'a mut [State],
-    values: &'a mut [State],
+    gates: &'a Linear,
+    products: &'a [[i32; GATES]],
+    room: &'a mut [[f32; GATES]],
     states: &'a mut [State],
-    rounded: &'a mut [[u8; WIDTH]],
 }
 
 impl SimdOp for Recurring<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn eval<I: Isa>(self, _: I) {
-        let gates = &self.parts.gates;
-        let (scales, bias): (&[f32; 2 * WIDTH], &[f32; 2 * WIDTH]) = (gates.scales(), gates.bias());
-        for ((products, shares), values) in self.products.iter().zip(&mut *self.shares).zip(&mut *self.values) {
-            for at in 0..WIDTH {
-                shares[at] = crf::logistic(products[at] as f32 * scales[at] + bias[at]);
-                values[at] = products[WIDTH + at] as f32 * scales[WIDTH + at] + bias[WIDTH + at];
+    fn eval<I: Isa>(self, isa: I) {
+        let array = |numbers: &[f32]| <[f32; GATES]>::try_from(numbers).expect("one for each column");
+        let (scales, bias) = (array(&self.gates.scales), array(&self.gates.bias));
+        for (gates, products) in self.room.iter_mut().zip(self.products) {
+            for at in 0..MEMORY {
+                gates[at] = crf::logistic(products[at] as f32 * scales[at] + bias[at]);
+            }
+            for at in MEMORY..GATES {
+                gates[at] = products[at] as f32 * scales[at] + bias[at];
             }
         }
-        let (mut from_start, mut from_end) = ([0.0; AHEAD], [0.0; WIDTH - AHEAD]);
+        let ops = isa.f32();
         let tokens = self.states.len();
-        for at in 0..tokens {
-            let (shares, values, state) = (&self.shares[at], &self.values[at], &mut self.states[at]);
-            for n in 0..AHEAD {
-                from_start[n] += shares[n] * (values[n] - from_start[n]);
-                state[n] += from_start[n];
-            }
-            let at = tokens - 1 - at;
-            let (shares, values, state) = (&self.shares[at], &self.values[at], &mut self.states[at]);
-            for n in 0..WIDTH - AHEAD {
-                from_end[n] += shares[AHEAD + n] * (values[AHEAD + n] - from_end[n]);
-                state[AHEAD + n] += from_end[n];
-            }
-        }
-        let scale = self.parts.layer.steps;
-        for (state, rounded) in self.states.iter().zip(self.rounded) {
-            for (rounded, number) in rounded.iter_mut().zip(state) {
-                *rounded = round(number * scale + MIDDLE);
+        // A vector of either half at a time: what they remember stays in registers, and neither waits for the other.
+        for lane in (0..AHEAD).step_by(ops.len()) {
+            let (mut from_start, mut from_end) = (ops.zero(), ops.zero());
+            for at in 0..tokens {
+                from_start = remember(ops, from_start, &self.room[at], &mut self.states[at], lane);
+                let at = tokens - 1 - at;
+                from_end = remember(ops, from_end, &self.room[at], &mut self.states[at], AHEAD + lane);
             }
         }
     }
 }
 
-/// The last layer and the scores.
+/// What is remembered behind a token, from `lane` on; it is added to the token's state.
+#[inline(always)]
+fn remember<O: NumOps<f32>>(ops: O, memory: O::Simd, gates: &[f32; GATES], state: &mut State, lane: usize) -> O::Simd {
+    let way = ops.sub(ops.load(&gates[MEMORY + lane..]), memory);
+    let memory = ops.add(memory, ops.mul(ops.load(&gates[lane..]), way));
+    let state = &mut state[lane..];
+    ops.store(ops.add(ops.load(state), memory), state);
+    memory
+}
+
+/// The scores.
 struct Scoring<'a> {
     parts: &'a Parts,
-    products: &'a [[i32; WIDTH]],
-    states: &'a mut [State],
+    states: &'a [State],
     scores: &'a mut Vec<Row>,
 }
 
@@ -262,36 +249,29 @@ impl SimdOp for Scoring<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
-        let ops = isa.f32();
-        let layer = &self.parts.layer;
-        let (scales, bias): (&[f32; WIDTH], &[f32; WIDTH]) = (layer.scales(), layer.bias());
-        for (products, state) in self.products.iter().zip(self.states) {
-            for at in 0..WIDTH {
-                state[at] += (products[at] as f32 * scales[at] + bias[at]).max(0.0);
-            }
-            let mut scores = self.parts.head_bias;
-            for lane in (0..LANES).step_by(ops.len()) {
-                // Four sums, which do not wait for each other.
-                let term = |at: usize| ops.mul(ops.splat(state[at]), ops.load(&self.parts.head[at][lane..]));
-                let mut sums = [term(0), term(1), term(2), term(3)];
-                for at in (4..WIDTH).step_by(4) {
-                    sums = [
-                        ops.add(sums[0], term(at)),
-                        ops.add(sums[1], term(at + 1)),
-                        ops.add(sums[2], term(at + 2)),
-                        ops.add(sums[3], term(at + 3)),
-                    ];
-                }
-                let sum = ops.add(ops.add(sums[0], sums[1]), ops.add(sums[2], sums[3]));
-                ops.store(ops.add(sum, ops.load(&scores[lane..])), &mut scores[lane..]);
-            }
-            self.scores.push(scores);
-        }
+        // Several tokens at a time: their sums do not wait for each other, and weights are fetched once.
+        let (together, rest) = self.states.as_chunks::<8>();
+        together.iter().for_each(|states| self.scores.extend(score(isa.f32(), self.parts, states)));
+        rest.iter().for_each(|&state| self.scores.extend(score(isa.f32(), self.parts, &[state])));
     }
 }
 
-/// What stands for 0 where numbers below 0 are rounded too.
-const MIDDLE: f32 = 128.0;
+/// The scores of some tokens.
+#[inline(always)]
+fn score<O: NumOps<f32>, const N: usize>(ops: O, parts: &Parts, states: &[State; N]) -> [Row; N] {
+    let mut scores = [parts.head_bias; N];
+    for lane in (0..LANES).step_by(ops.len()) {
+        let mut sums = [ops.load(&parts.head_bias[lane..]); N];
+        for (at, weights) in parts.head.iter().enumerate() {
+            let weights = ops.load(&weights[lane..]);
+            for (sum, state) in sums.iter_mut().zip(states) {
+                *sum = ops.add(*sum, ops.mul(ops.splat(state[at]), weights));
+            }
+        }
+        scores.iter_mut().zip(sums).for_each(|(scores, sum)| ops.store(sum, &mut scores[lane..]));
+    }
+    scores
+}
 
 /// The nearest of the numbers from 0 to 255.
 #[inline(always)]

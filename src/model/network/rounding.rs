@@ -11,11 +11,7 @@ pub(crate) struct Floats<'f> {
     /// Shares and values of the recurrence: rows of weights, and what is added.
     pub(crate) gates: (&'f [f32], &'f [f32]),
     /// The largest number that goes into that product.
-    pub(crate) gates_reach: f32,
-    /// The layer behind it.
-    pub(crate) layer: (&'f [f32], &'f [f32]),
-    /// The largest number that goes into that product.
-    pub(crate) layer_reach: f32,
+    pub(crate) reach: f32,
     /// The scores.
     pub(crate) head: (&'f [f32], &'f [f32]),
 }
@@ -28,19 +24,18 @@ fn reach<'n>(numbers: impl IntoIterator<Item = &'n f32>) -> f32 {
 /// The bytes of a file for a network, rounded.
 pub(super) fn round(floats: &Floats<'_>) -> Vec<u8> {
     let unit = reach(floats.tables) / 127.0;
-    let (gates_steps, layer_steps) = (255.0 / floats.gates_reach, 127.0 / floats.layer_reach);
+    let steps = 255.0 / floats.reach;
     let mut out = Vec::with_capacity(SMALL + floats.tables.len());
     let put = |out: &mut Vec<u8>, numbers: &[f32]| out.extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
-    put(&mut out, &[unit, gates_steps, layer_steps]);
+    put(&mut out, &[unit, steps]);
     put(&mut out, floats.bias);
-    for ((weights, bias), steps) in [(floats.gates, gates_steps), (floats.layer, layer_steps)] {
-        let columns = bias.len();
-        let units: Vec<f32> =
-            (0..columns).map(|column| reach(weights.iter().skip(column).step_by(columns)) / 127.0).collect();
-        out.extend(weights.iter().enumerate().map(|(at, w)| (w / units[at % columns]).round() as i8 as u8));
-        put(&mut out, &units.iter().map(|unit| unit / steps).collect::<Vec<f32>>());
-        put(&mut out, bias);
-    }
+    let (weights, bias) = floats.gates;
+    let columns = bias.len();
+    let units: Vec<f32> =
+        (0..columns).map(|column| reach(weights.iter().skip(column).step_by(columns)) / 127.0).collect();
+    out.extend(weights.iter().enumerate().map(|(at, w)| (w / units[at % columns]).round() as i8 as u8));
+    put(&mut out, &units.iter().map(|unit| unit / steps).collect::<Vec<f32>>());
+    put(&mut out, bias);
     put(&mut out, floats.head.0);
     put(&mut out, floats.head.1);
     out.resize(SMALL, 0);
