@@ -3,6 +3,7 @@
 use crate::text::Span;
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
+use std::hint::select_unpredictable;
 
 /// Longest word that is packed into a key, in bytes.
 const PACKED: usize = KEY - 1;
@@ -46,12 +47,12 @@ impl<V: Copy + Default> WordTable<V> {
         for (word, value) in entries {
             let foldable = word.bytes().all(|byte| !(b'@'..0x80).contains(&byte) || byte.is_ascii_alphabetic());
             assert!(foldable && !word.is_empty(), "not a word for a table: {word:?}");
+            let (first, last) = ends(word.as_bytes());
+            ends_of[first] |= 1 << last;
             let Some(key) = pack(word.as_bytes()) else {
                 long.insert(0, (word.into(), value));
                 continue;
             };
-            let (first, last) = ends(word.as_bytes());
-            ends_of[first] |= 1 << last;
             keys.insert(key, value);
         }
         let groups = (keys.len() / 3).next_power_of_two();
@@ -137,14 +138,17 @@ impl<V: Copy + Default> WordTable<V> {
     #[inline]
     pub fn get_at(&self, text: &str, span: Span) -> Option<V> {
         let word = &text.as_bytes()[span.start()..span.end()];
-        if word.is_empty() || word.len() > PACKED {
-            return self.get_long(&text[span]);
-        }
-        let (first, last) = ends(word);
-        if self.ends[first] >> last & 1 == 0 {
+        if word.is_empty() {
             return None;
         }
-        let key = key_at(text, span)?;
+        let (first, last) = ends(word);
+        if self.ends[first] >> last & 1 == 0 { None } else { self.find_at(text, span) }
+    }
+
+    /// The same for a word whose first and last letter a listed one has. Not inlined, because few have.
+    #[inline(never)]
+    fn find_at(&self, text: &str, span: Span) -> Option<V> {
+        let Some(key) = key_at(text, span) else { return self.get_long(&text[span]) };
         let (found, value) = self.entries[self.place(key)];
         (found == key).then_some(value)
     }
@@ -165,7 +169,7 @@ impl<V: Copy + Default> WordTable<V> {
         let is_ascii = (key[0] | key[1]) & HIGH == 0;
         // Asked together, because whether a word is listed cannot be guessed, and that it is ASCII can. The place of a value is chosen, not a
         // way to go on.
-        (is_found | is_ascii).then_some(if is_found { value } else { &self.blank })
+        (is_found | is_ascii).then(|| select_unpredictable(is_found, value, &self.blank))
     }
 
     /// The same for what is not found as it stands, or too long to look for so.

@@ -71,8 +71,18 @@ fn sentences(tokens: &[Token], paragraph: usize, begin: usize, end: usize) -> im
 /// Whether a token may end a sentence, by its last byte: hardly any other has one of these.
 #[inline]
 fn may_end(text: &str, token: &Token) -> bool {
-    matches!(text.as_bytes()[token.span.end() - 1], b'.' | b'!' | b'?' | 0xA6)
+    TERMINAL[usize::from(text.as_bytes()[token.span.end() - 1])]
 }
+
+/// The last bytes of what may end a sentence. As a table, because which way a comparison with several goes is harder to guess.
+const TERMINAL: [bool; 256] = {
+    let mut table = [false; 256];
+    table[b'.' as usize] = true;
+    table[b'!' as usize] = true;
+    table[b'?' as usize] = true;
+    table[0xA6] = true;
+    table
+};
 
 /// What may end a sentence.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,12 @@
 use std::fmt;
 use std::ops::Index;
 
+/// Panics over bounds that are those of no range. Apart, so that whoever makes ranges need not keep their bounds in memory for the message.
+#[cold]
+pub(super) fn no_range(what: &str, start: usize, end: usize) -> ! {
+    panic!("not a {what}: {start}..{end}");
+}
+
 /// A half-open range of **bytes** in an article's text, on character boundaries of that text.
 ///
 /// Offsets are 32 bits wide: an article is at most 4 GiB, and spans are kept by the hundred thousand.
@@ -20,7 +26,9 @@ impl Span {
     /// If `start > end`, or if `end` does not fit 32 bits: both are mistakes of the caller, never of a user's text.
     #[inline]
     pub fn new(start: usize, end: usize) -> Self {
-        assert!(start <= end && end <= u32::MAX as usize, "not a span: {start}..{end}");
+        if start > end || end > u32::MAX as usize {
+            no_range("span", start, end);
+        }
         Self { start: start as u32, end: end as u32 }
     }
 

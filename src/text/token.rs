@@ -1,6 +1,6 @@
 //! Tokens, and ranges of tokens as a type of their own, so that token numbers and byte offsets cannot be mixed up.
 
-use super::Span;
+use super::span::{Span, no_range};
 use std::ops::Range;
 
 /// What a token is, as far as its letters tell.
@@ -51,7 +51,9 @@ impl TokenRange {
     /// If `start > end` or `end` does not fit 32 bits.
     #[inline]
     pub fn new(start: usize, end: usize) -> Self {
-        assert!(start <= end && end <= u32::MAX as usize, "not a token range: {start}..{end}");
+        if start > end || end > u32::MAX as usize {
+            no_range("token range", start, end);
+        }
         Self { start: start as u32, end: end as u32 }
     }
 

@@ -13,7 +13,7 @@ impl Scanner<'_> {
                 break;
             }
             last = stop + 1;
-            let label = self.bytes[last..self.end].iter().take(64).take_while(|&&b| is_core(b) || b == b'-').count();
+            let label = self.bytes[last..].iter().take(64).take_while(|&&b| is_core(b) || b == b'-').count();
             stop = last + label;
         }
         let www = self.bytes[start..end].eq_ignore_ascii_case(b"www");
@@ -27,7 +27,7 @@ impl Scanner<'_> {
     /// Where an address that is running at `at` ends: before white space, quotation marks and brackets it did not open, and before
     /// punctuation that more likely belongs to the sentence.
     pub(super) fn url_end(&self, at: usize) -> usize {
-        let rest = &self.text[at..self.end];
+        let rest = &self.text[at..];
         let stop = rest.find(|c: char| is_gap(c) || matches!(c, '"' | '“' | '”' | '‘' | '’' | '<' | '>' | '…' | '—'));
         let mut url = &rest[..stop.unwrap_or(rest.len())];
         // Counted once and kept up to date below: counting again at every bracket would be quadratic.
@@ -44,7 +44,7 @@ impl Scanner<'_> {
 
     /// Moves to the next `@` at or behind `at`.
     pub(super) fn seek_at_sign(&mut self, at: usize) {
-        self.at_sign = memchr::memchr(b'@', &self.bytes[at..self.end]).map_or(usize::MAX, |found| at + found);
+        self.at_sign = memchr::memchr(b'@', &self.bytes[at..]).map_or(usize::MAX, |found| at + found);
     }
 
     /// End of an e-mail address that starts at `start`.
@@ -65,11 +65,7 @@ impl Scanner<'_> {
             return None;
         }
         let host = self.at_sign + 1;
-        let len = self.bytes[host..self.end]
-            .iter()
-            .take(255)
-            .take_while(|&&b| is_core(b) || matches!(b, b'.' | b'-'))
-            .count();
+        let len = self.bytes[host..].iter().take(255).take_while(|&&b| is_core(b) || matches!(b, b'.' | b'-')).count();
         let host = &self.text[host..host + len];
         let host = host.trim_end_matches(['.', '-']);
         host.contains('.').then_some(self.at_sign + 1 + host.len())

@@ -30,17 +30,18 @@ pub fn tokenize(text: &str, paragraphs: &[Paragraph], regions: &[Region]) -> Vec
         regions.iter().flat_map(|r| [Some(r.open), r.close]).flatten().filter(|m| !m.is_empty()).collect();
     marks.sort_unstable();
     let mut scanner = Scanner {
-        text,
-        bytes: text.as_bytes(),
+        text: "",
+        bytes: &[],
         lists: segmentation(),
         marks: &marks,
-        end: 0,
         slow_limit: 0,
         at_sign: 0,
         out: Vec::with_capacity(text.len() / 4),
     };
     for paragraph in paragraphs {
-        scanner.paragraph(paragraph.span);
+        scanner.text = &text[..paragraph.span.end()];
+        scanner.bytes = scanner.text.as_bytes();
+        scanner.paragraph(paragraph.span.start());
     }
     scanner.out
 }
@@ -96,13 +97,12 @@ const CLASSES: [Class; 256] = {
 
 /// The pass over one text.
 struct Scanner<'t> {
+    /// The text up to the paragraph's end.
     text: &'t str,
     bytes: &'t [u8],
     lists: &'static SegmentationLists,
     /// Region marks not yet passed.
     marks: &'t [Span],
-    /// End of the paragraph.
-    end: usize,
     /// Up to here no punctuation follows: how far a call into `unicode-segmentation` may look.
     slow_limit: usize,
     /// The next `@` at or behind the place it was last asked for; the largest number if the paragraph has none.
@@ -111,17 +111,15 @@ struct Scanner<'t> {
 }
 
 impl Scanner<'_> {
-    fn paragraph(&mut self, span: Span) {
-        self.end = span.end();
+    fn paragraph(&mut self, start: usize) {
         self.slow_limit = 0;
-        self.at_sign = span.start();
-        self.seek_at_sign(span.start());
-        let mut at = span.start();
-        while at < self.end {
+        self.seek_at_sign(start);
+        let mut at = start;
+        while let Some(&byte) = self.bytes.get(at) {
             while self.marks.first().is_some_and(|mark| mark.start() < at) {
                 self.marks = &self.marks[1..];
             }
-            let class = CLASSES[self.bytes[at] as usize];
+            let class = CLASSES[byte as usize];
             // Most tokens are words, which is easier to guess than which of all classes it is.
             let next = if class == Class::Letter { self.word(at) } else { self.token_of(class, at) };
             debug_assert!(next > at, "no progress at byte {at}");
@@ -139,7 +137,7 @@ impl Scanner<'_> {
             Class::Digit => self.number(at),
             Class::Run => self.run(at),
             Class::Shout => {
-                let len = self.bytes[at..self.end].iter().take_while(|&&b| matches!(b, b'!' | b'?')).count();
+                let len = self.bytes[at..].iter().take_while(|&&b| matches!(b, b'!' | b'?')).count();
                 self.push(at, at + len, TokenKind::Punctuation)
             }
             Class::Single => match self.smiley_len(at) {
@@ -162,17 +160,17 @@ impl Scanner<'_> {
     /// The byte at `at`, or 0 behind the paragraph's end.
     #[inline]
     fn byte(&self, at: usize) -> u8 {
-        if at < self.end { self.bytes[at] } else { 0 }
+        self.bytes.get(at).copied().unwrap_or(0)
     }
 
     #[inline]
     fn class(&self, at: usize) -> Class {
-        if at < self.end { CLASSES[self.bytes[at] as usize] } else { Class::Space }
+        self.bytes.get(at).map_or(Class::Space, |&byte| CLASSES[byte as usize])
     }
 
     /// The character at `at`, if the paragraph goes on there.
     fn char(&self, at: usize) -> Option<char> {
-        self.text[at..self.end].chars().next()
+        self.text[at..].chars().next()
     }
 
     /// Whether a letter, of whatever script, stands at `at`.
@@ -199,15 +197,15 @@ impl Scanner<'_> {
     /// End of the word core that starts at `at`: letters, digits and `_` up to the next word bound of UAX #29, without ASCII punctuation.
     #[inline]
     fn core_end(&mut self, at: usize) -> usize {
-        let end = self.end.min(at + core_len(&self.bytes[at..]));
-        if end < self.end && self.bytes[end] >= 0xC2 { self.long_core_end(at, end) } else { end }
+        let end = at + core_len(&self.bytes[at..]);
+        if self.byte(end) >= 0xC2 { self.long_core_end(at, end) } else { end }
     }
 
     /// `core_end`(Self::core_end) where at `end`, behind ASCII, other characters follow.
+    #[inline(never)]
     fn long_core_end(&mut self, at: usize, mut end: usize) -> usize {
         // Latin letters with diacritics need no tables: À to ɏ are letters but for × and ÷.
-        while end < self.end {
-            let byte = self.bytes[end];
+        while let Some(&byte) = self.bytes.get(end) {
             if is_core(byte) {
                 end += 1;
             } else if matches!(byte, 0xC3..=0xC8) && !(byte == 0xC3 && matches!(self.bytes[end + 1], 0x97 | 0xB7)) {
@@ -232,7 +230,7 @@ impl Scanner<'_> {
     /// The first word bound behind `at` by `unicode-segmentation`, looking no further than the next punctuation or ASCII space.
     fn slow_bound(&mut self, at: usize) -> usize {
         if self.slow_limit <= at {
-            let rest = &self.text[at..self.end];
+            let rest = &self.text[at..];
             let stops = |c: char| if c.is_ascii() { !is_core(c as u8) } else { is_plain_punctuation(c) };
             self.slow_limit = at + rest.find(stops).unwrap_or(rest.len());
         }
@@ -246,8 +244,11 @@ impl Scanner<'_> {
     }
 
     /// A token that starts with a letter.
+    #[inline]
     fn word(&mut self, start: usize) -> usize {
-        self.word_from(start, start)
+        let end = self.core_end(start);
+        // Most words have a space behind them, which is all there is to know of them.
+        if self.byte(end) == b' ' { self.fused(start, end, TokenKind::Word) } else { self.word_from(start, start) }
     }
 
     /// A word token that starts at `start` and whose next core begins at `core`; what lies between is part of it.
@@ -312,7 +313,7 @@ impl Scanner<'_> {
                     core = end + 1;
                     continue;
                 }
-                b':' if self.bytes[end..self.end].starts_with(b"://") || &self.bytes[start..end] == b"mailto" => {
+                b':' if self.bytes[end..].starts_with(b"://") || &self.bytes[start..end] == b"mailto" => {
                     let stop = self.url_end(end + 1);
                     if stop > end + 3 {
                         return self.push(start, stop, TokenKind::Address);
@@ -327,11 +328,17 @@ impl Scanner<'_> {
     /// Adds the word at `start..end`, in two if it is a contraction written without apostrophe.
     #[inline]
     fn fused(&mut self, start: usize, end: usize, kind: TokenKind) -> usize {
-        if let Some(cut) = self.lists.contractions.get_at(self.text, Span::new(start, end)) {
-            self.push(start, start + cut as usize, kind);
-            return self.push(start + cut as usize, end, kind);
+        match self.lists.contractions.get_at(self.text, Span::new(start, end)) {
+            None => self.push(start, end, kind),
+            Some(cut) => self.cut_in_two(start, start + usize::from(cut), end, kind),
         }
-        self.push(start, end, kind)
+    }
+
+    /// Adds the two words that are cut at `cut`.
+    #[cold]
+    fn cut_in_two(&mut self, start: usize, cut: usize, end: usize, kind: TokenKind) -> usize {
+        self.push(start, cut, kind);
+        self.push(cut, end, kind)
     }
 
     /// Length of the apostrophe at `at`, 0 if there is none.
@@ -405,7 +412,7 @@ impl Scanner<'_> {
         }
         let next = self.after_space(behind);
         let name_follows = self.char(next).is_some_and(char::is_uppercase) && {
-            let end = next + self.bytes[next..self.end].iter().take_while(|&&b| is_core(b)).count();
+            let end = next + self.bytes[next..].iter().take_while(|&&b| is_core(b)).count();
             !self.lists.openers.contains(&self.text[next..end]) || end == next + 1 && self.byte(end) == b'.'
         };
         if !(name_follows || self.byte(behind) == b',' || self.class(next) == Class::Digit) {
@@ -422,7 +429,7 @@ impl Scanner<'_> {
 
     /// The place behind the spaces at `at`.
     fn after_space(&self, at: usize) -> usize {
-        let rest = &self.text[at..self.end];
+        let rest = &self.text[at..];
         at + (rest.len() - rest.trim_start_matches(is_gap).len())
     }
 
@@ -441,7 +448,7 @@ impl Scanner<'_> {
     /// Punctuation that repeats: dashes, points, asterisks, underscores.
     fn run(&mut self, start: usize) -> usize {
         let byte = self.bytes[start];
-        let len = self.bytes[start..self.end].iter().take_while(|&&b| b == byte).count();
+        let len = self.bytes[start..].iter().take_while(|&&b| b == byte).count();
         if byte == b'.' && len == 1 && self.class(start + 1) == Class::Digit && self.opens_chunk(start) {
             return self.number_from(start, start + 1);
         }
@@ -466,7 +473,7 @@ impl Scanner<'_> {
         }
         let len = match byte {
             b'=' | b'~' | b'+' | b'#' | b'<' | b'>' | b'|' => {
-                self.bytes[start..self.end].iter().take_while(|&&b| b == byte).count()
+                self.bytes[start..].iter().take_while(|&&b| b == byte).count()
             }
             _ => 1,
         };
@@ -475,7 +482,7 @@ impl Scanner<'_> {
 
     /// A quotation mark or apostrophe at `start`, ASCII or not.
     fn quote(&mut self, start: usize) -> usize {
-        if let Some(mark) = self.marks.first().filter(|mark| mark.start() == start && mark.end() <= self.end) {
+        if let Some(mark) = self.marks.first().filter(|mark| mark.start() == start && mark.end() <= self.bytes.len()) {
             return self.push(start, mark.end(), TokenKind::Quote);
         }
         let byte = self.bytes[start];
@@ -501,14 +508,14 @@ impl Scanner<'_> {
 
     /// A token, or a gap, that starts with a character beyond ASCII.
     fn high(&mut self, start: usize) -> usize {
-        let Some(c) = self.char(start) else { return self.end };
+        let Some(c) = self.char(start) else { return self.bytes.len() };
         let end = start + c.len_utf8();
         match c {
             '“' | '”' | '‘' | '’' | '«' | '»' | '„' | '‚' | '‹' | '›' | '‟' | '‛' | '′' | '″' => {
                 self.quote(start)
             }
             '—' | '–' => {
-                let rest = &self.text[start..self.end];
+                let rest = &self.text[start..];
                 let len = rest.len() - rest.trim_start_matches(c).len();
                 self.push(start, start + len, TokenKind::Punctuation)
             }

@@ -63,7 +63,7 @@ impl Scanner<'_> {
 
     /// How many digits follow from `at`, at most 5 counted.
     fn digits(&self, at: usize) -> usize {
-        self.bytes[at..self.end].iter().take(5).take_while(|b| b.is_ascii_digit()).count()
+        self.bytes[at..].iter().take(5).take_while(|b| b.is_ascii_digit()).count()
     }
 
     /// Whether the hyphen at `at`, behind the digits `group..at`, is one of a telephone number or date rather than of a range or score.
