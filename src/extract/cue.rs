@@ -35,11 +35,6 @@ const LEADS_TO_INFINITIVE: [&str; 14] = [
     "used",
 ];
 
-/// Whether a word of those classes can be a cue anywhere.
-pub(super) fn may_be_cue(classes: WordClass) -> bool {
-    classes.intersects(WordClass::CUE | WordClass::PHRASAL)
-}
-
 /// The cue at token `i`, if its word can be one where it stands.
 pub(super) fn cue_at(words: &Words, i: usize) -> Option<Cue> {
     let particle = words.is(i, WordClass::PHRASAL).then(|| particle_behind(words, i)).flatten();

@@ -2,17 +2,16 @@
 
 use super::attribution::{Attribution, Rule};
 use super::clause::{clause_end, clause_start};
-use super::cue::{Cue, cue_at, may_be_cue, takes_addressee};
+use super::cue::{Cue, cue_at, takes_addressee};
 use super::noun_phrase::{source_from, subject_before};
 use super::words::Words;
-use crate::lexicon::{Entry, Starts, WordClass};
+use crate::lexicon::{Starts, WordClass};
 use crate::text::TokenRange;
 
 /// The reported clauses of an article.
 pub(super) fn attributions(words: &Words, statements: &[bool]) -> Vec<Attribution> {
     let mut out = Vec::new();
-    let opens = |entry: &Entry| entry.starts.contains(Starts::ACCORDING) || may_be_cue(entry.classes);
-    for i in words.known_as(opens) {
+    for i in words.starting(Starts::ACCORDING | Starts::CUE) {
         if words.region(i).is_some_and(|r| statements[r]) || !words.is_report(i) {
             continue;
         }

@@ -1,8 +1,8 @@
 //! An article's tokens with all that the rules ask of them, looked up once.
 
-use crate::lexicon::{Entry, GivenName, NounKind, ProperNoun, Starts, WordClass, entries};
+use crate::lexicon::{Entry, GivenName, NounKind, ProperNoun, Starts, WordClass, WordTable, entries};
 use crate::segment::{Paragraph, ParagraphRole, Region, Segmented};
-use crate::text::{Span, TokenKind, TokenRange};
+use crate::text::{Span, Token, TokenKind, TokenRange};
 
 /// No region: see [`Words::region`].
 const NONE: u32 = u32::MAX;
@@ -15,13 +15,21 @@ enum Initial {
     Other,
 }
 
+/// A token looked up.
+struct Word<'t> {
+    /// Rules ask for it again and again, and cutting it out asks for characters' bounds.
+    text: &'t str,
+    entry: Entry,
+    initial: Initial,
+}
+
 /// Tokens with what the word lists say of them and the outermost quotation region each lies in.
 pub(super) struct Words<'a, 't> {
     pub(super) article: &'a Segmented<'t>,
-    /// The text of each token: rules ask for it again and again, and cutting it out asks for characters' bounds.
-    texts: Vec<&'t str>,
-    entries: Vec<Entry>,
-    initials: Vec<Initial>,
+    words: Vec<Word<'t>>,
+    /// The tokens with which something may start, and those that start with a capital letter: few of all.
+    starting: Vec<u32>,
+    capitalised: Vec<u32>,
     sentence: Vec<u32>,
     region: Vec<u32>,
     /// For each paragraph, whether most of its words begin with capitals.
@@ -34,24 +42,9 @@ impl<'a, 't> Words<'a, 't> {
     pub(super) fn new(article: &'a Segmented<'t>) -> Self {
         let tokens = &article.tokens;
         let lexicon = entries();
-        let mut entries = vec![Entry::default(); tokens.len()];
-        let mut initials = vec![Initial::Other; tokens.len()];
-        for ((token, entry), first) in tokens.iter().zip(&mut entries).zip(&mut initials) {
-            *first = initial(article.text, token.span);
-            // Marks are in no list.
-            if token.is_word() {
-                *entry = lexicon.get_folded_at(article.text, token.span);
-            }
-            if token.kind != TokenKind::Word {
-                // Only words have word classes.
-                entry.classes = WordClass::empty();
-            } else if *first == Initial::Small
-                && is_adverb(&article.text.as_bytes()[token.span.start()..token.span.end()])
-                && entry.classes.is_empty()
-            {
-                entry.classes = WordClass::ADVERB;
-            }
-        }
+        let words: Vec<Word> = tokens.iter().map(|&token| look_up(lexicon, article.text, token)).collect();
+        let starting = numbers(words.iter().map(|word| !word.entry.starts.is_empty()));
+        let capitalised = numbers(words.iter().map(|word| word.initial == Initial::Capital));
         let mut sentence = vec![0; tokens.len()];
         for (number, s) in article.sentences.iter().enumerate() {
             sentence[s.tokens.indices()].fill(number as u32);
@@ -70,62 +63,61 @@ impl<'a, 't> Words<'a, 't> {
             }
             ranges[number] = TokenRange::new(start, next);
         }
-        let title_case = article.paragraphs.iter().map(|p| is_title_case(article, &initials, p)).collect();
-        let texts = tokens.iter().map(|token| &article.text[token.span]).collect();
-        Self { article, texts, entries, initials, sentence, region, title_case, ranges }
+        let title_case = article.paragraphs.iter().map(|p| is_title_case(article, &words, p)).collect();
+        Self { article, words, starting, capitalised, sentence, region, title_case, ranges }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.entries.len()
+        self.words.len()
     }
 
     /// The text of a token.
     pub(super) fn text(&self, i: usize) -> &'t str {
-        self.texts[i]
+        self.words[i].text
     }
 
     pub(super) fn is(&self, i: usize, class: WordClass) -> bool {
-        self.entries[i].classes.intersects(class)
+        self.words[i].entry.classes.intersects(class)
     }
 
     /// What sort of source a noun describes, as [`noun_kind`](crate::lexicon::noun_kind) says.
     pub(super) fn noun_kind(&self, i: usize) -> Option<NounKind> {
-        self.entries[i].noun
+        self.words[i].entry.noun
     }
 
     /// Who bears a token as a given name.
     pub(super) fn given_name(&self, i: usize) -> Option<GivenName> {
-        self.entries[i].given
+        self.words[i].entry.given
     }
 
     /// What a token by itself stands for as a proper noun.
     pub(super) fn proper_noun(&self, i: usize) -> Option<ProperNoun> {
-        self.entries[i].proper
+        self.words[i].entry.proper
     }
 
     /// Whether something may start with a token.
     pub(super) fn starts(&self, i: usize, what: Starts) -> bool {
-        self.entries[i].starts.contains(what)
+        self.words[i].entry.starts.contains(what)
     }
 
-    /// The tokens with which something may start.
+    /// The tokens with which one of these may start.
     pub(super) fn starting(&self, what: Starts) -> impl Iterator<Item = usize> {
-        self.known_as(move |entry| entry.starts.contains(what))
-    }
-
-    /// The tokens of which the lists say something.
-    pub(super) fn known_as(&self, is: impl Fn(&Entry) -> bool) -> impl Iterator<Item = usize> {
-        self.entries.iter().enumerate().filter(move |(_, entry)| is(entry)).map(|(i, _)| i)
+        self.starting.iter().map(|&i| i as usize).filter(move |&i| self.words[i].entry.starts.intersects(what))
     }
 
     /// Whether a token starts with a capital letter.
     pub(super) fn is_capitalised(&self, i: usize) -> bool {
-        self.initials[i] == Initial::Capital
+        self.words[i].initial == Initial::Capital
+    }
+
+    /// The tokens that start with a capital letter.
+    pub(super) fn capitalised(&self) -> impl Iterator<Item = usize> {
+        self.capitalised.iter().map(|&i| i as usize)
     }
 
     /// Whether a token starts with a small letter.
     pub(super) fn is_small(&self, i: usize) -> bool {
-        self.initials[i] == Initial::Small
+        self.words[i].initial == Initial::Small
     }
 
     /// The same, but not at the start of a sentence, where every word has a capital.
@@ -192,22 +184,50 @@ impl<'a, 't> Words<'a, 't> {
     }
 }
 
-fn is_title_case(article: &Segmented, initials: &[Initial], paragraph: &Paragraph) -> bool {
-    let range = paragraph.tokens.indices();
-    let (mut words, mut capitals) = (0, 0);
-    for (token, &initial) in article.tokens[range.clone()].iter().zip(&initials[range]) {
-        let counts = (token.kind == TokenKind::Word) & (token.span.len() > 3);
-        words += usize::from(counts);
-        capitals += usize::from(counts & (initial == Initial::Capital));
+/// The numbers of those that are true. Each is written, and kept if it is one: that takes no guess of the processor, as to decide would.
+fn numbers(all: impl ExactSizeIterator<Item = bool>) -> Vec<u32> {
+    let mut numbers = vec![0; all.len()];
+    let mut kept = 0;
+    for (number, is_one) in (0..).zip(all) {
+        numbers[kept] = number;
+        kept += usize::from(is_one);
     }
-    capitals * 3 > words * 2
+    numbers.truncate(kept);
+    numbers
+}
+
+/// What the lists say of a token.
+#[inline(always)]
+fn look_up<'t>(lexicon: &WordTable<Entry>, text: &'t str, token: Token) -> Word<'t> {
+    let word = &text[token.span];
+    let initial = initial(word);
+    // Marks are in no list.
+    let mut entry = if token.is_word() { lexicon.get_folded_at(text, token.span) } else { Entry::default() };
+    if token.kind != TokenKind::Word {
+        // Only words have word classes.
+        entry.classes = WordClass::empty();
+    } else if (initial == Initial::Small) & is_adverb(word) & entry.classes.is_empty() {
+        entry.classes = WordClass::ADVERB;
+    }
+    Word { text: word, entry, initial }
+}
+
+fn is_title_case(article: &Segmented, words: &[Word], paragraph: &Paragraph) -> bool {
+    let range = paragraph.tokens.indices();
+    let (mut all, mut capitals) = (0, 0);
+    for (token, word) in article.tokens[range.clone()].iter().zip(&words[range]) {
+        let counts = (token.kind == TokenKind::Word) & (token.span.len() > 3);
+        all += usize::from(counts);
+        capitals += usize::from(counts & (word.initial == Initial::Capital));
+    }
+    capitals * 3 > all * 2
 }
 
 #[inline]
-fn initial(text: &str, token: Span) -> Initial {
-    match INITIALS[usize::from(text.as_bytes()[token.start()])] {
+fn initial(word: &str) -> Initial {
+    match INITIALS[usize::from(word.as_bytes()[0])] {
         Some(initial) => initial,
-        None => match text[token].chars().next() {
+        None => match word.chars().next() {
             Some(c) if c.is_uppercase() => Initial::Capital,
             Some(c) if c.is_lowercase() => Initial::Small,
             _ => Initial::Other,
@@ -232,6 +252,6 @@ const INITIALS: [Option<Initial>; 256] = {
 
 /// Whether an unlisted word is an adverb, by its ending.
 #[inline]
-fn is_adverb(word: &[u8]) -> bool {
-    word.ends_with(b"ly") && word.len() > 4
+fn is_adverb(word: &str) -> bool {
+    word.ends_with("ly") && word.len() > 4
 }

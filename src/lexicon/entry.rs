@@ -24,6 +24,8 @@ bitflags! {
         const ACCORDING = 1 << 3;
         /// The search for whom "she" or "they" means.
         const PRONOUN = 1 << 4;
+        /// A cue: "said", "fired" back.
+        const CUE = 1 << 5;
     }
 }
 
@@ -85,6 +87,9 @@ fn load() -> WordTable<Entry> {
     load_lines("rule_starts.txt", include_str!("en/rule_starts.txt"), starts, |word, starts| {
         entries.entry(word).or_default().starts |= starts;
     });
+    for entry in entries.values_mut() {
+        entry.starts.set(Starts::CUE, entry.classes.intersects(WordClass::CUE | WordClass::PHRASAL));
+    }
     WordTable::new(entries)
 }
 

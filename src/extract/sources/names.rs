@@ -56,19 +56,16 @@ const MARKS: usize = 16;
 /// Finds names. Lines in capitals, whole or word by word, tell nothing about names and are left out.
 pub(super) fn scan(words: &Words) -> Vec<Name> {
     let lower = lower_case_words(words);
-    let mut names = Vec::new();
-    let mut i = 0;
-    while i < words.len() {
-        // Most words have no capital, which is cheaper to see than where they stand.
-        if !words.is_capitalised(i) || words.in_title_case(i) || !words.is_report(i) {
-            i += 1;
+    let mut names = Vec::with_capacity(words.len() / 16);
+    let mut next = 0;
+    for i in words.capitalised() {
+        if i < next || words.in_title_case(i) || !words.is_report(i) {
             continue;
         }
-        let end = run_end(words, &lower, i);
-        if end > i {
-            cut(words, i, end, &mut names);
+        next = run_end(words, &lower, i);
+        if next > i {
+            cut(words, i, next, &mut names);
         }
-        i = end.max(i + 1);
     }
     names
 }
@@ -88,29 +85,30 @@ pub(super) fn scan_range(words: &Words, range: TokenRange) -> Vec<Name> {
 }
 
 /// Words that the article writes in lower case somewhere: their capital at the start of a sentence means nothing. Left out are those that are
-/// no part of a name anyway, half of all, and most that no sentence starts with, which nobody asks for: by first and last letter.
+/// no part of a name anyway, half of all, and nearly all that no sentence starts with, which nobody asks for: by length, first and last letter.
 fn lower_case_words<'t>(words: &Words<'_, 't>) -> HashSet<&'t str> {
-    let ends = |i: usize| {
-        let (text, span) = (words.article.text.as_bytes(), words.article.tokens[i].span);
-        (usize::from(text[span.start()] & 31), text[span.end() - 1] & 31)
+    // First letter, small or capital, and length as a number, and the last letter.
+    let ends = |i: usize, case: u8| {
+        let word = words.text(i).as_bytes();
+        (usize::from((word[0] | case) & 63) << 3 | word.len() & 7, word[word.len() - 1] & 31)
     };
-    // For each first letter the last letters of words that may open a sentence, as bits; letters are those with the same last five bits.
-    let mut asked = [0_u32; 32];
+    // For each first letter and length the last letters of words that may open a sentence, as bits, with the bit of small letters.
+    let mut asked = [0_u32; 512];
     let may_open = |i: usize| i == 0 || !words.is_word(i - 1) || words.sentence(i - 1) != words.sentence(i);
-    for i in (0..words.len()).filter(|&i| words.is_capitalised(i) && may_open(i) && is_name_word(words, i)) {
+    for i in words.capitalised().filter(|&i| may_open(i) && is_name_word(words, i)) {
         if !words.text(i).is_ascii() {
             // A small letter beyond ASCII may have other bits.
-            asked = [u32::MAX; 32];
+            asked = [u32::MAX; 512];
             break;
         }
-        let (first, last) = ends(i);
+        let (first, last) = ends(i, 0x20);
         asked[first] |= 1 << last;
     }
     let is_asked = |&i: &usize| {
-        let (first, last) = ends(i);
-        asked[first] >> last & 1 == 1 && words.is_small(i)
+        let (first, last) = ends(i, 0);
+        asked[first] >> last & 1 == 1 && words.is_small(i) && !words.is(i, NO_NAME)
     };
-    words.known_as(|entry| !entry.classes.intersects(NO_NAME)).filter(is_asked).map(|i| words.text(i)).collect()
+    (0..words.len()).filter(is_asked).map(|i| words.text(i)).collect()
 }
 
 /// Whether two tokens stand side by side without a space.
