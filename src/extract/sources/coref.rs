@@ -12,6 +12,7 @@ use super::salience::Salience;
 use crate::lexicon::{Gender, Starts, WordClass};
 use crate::text::{Span, TokenRange, in_lower_case, lower_case};
 use foldhash::{HashMap, HashMapExt};
+use std::borrow::Cow;
 
 /// Presence that a mention gives, by its place; the figures were tried on the development articles.
 mod weight {
@@ -31,7 +32,7 @@ const CLEAR_THING: f32 = 45.0;
 
 pub(super) struct Coreference<'w, 'a, 't> {
     words: &'w Words<'a, 't>,
-    pub(super) inventory: Inventory,
+    pub(super) inventory: Inventory<'t>,
     salience: Salience,
     pub(super) described: HashMap<String, EntityId>,
     /// The latest source that is several, with its paragraph.
@@ -309,7 +310,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         if range.len() > 1 || !matches!(label, "Q" | "A") || !is_label(words, range) {
             return None;
         }
-        Some(self.described_as(label.to_owned(), NameKind::Person, Some(SourceKind::Person), range.start()))
+        Some(self.described_as(label.into(), NameKind::Person, Some(SourceKind::Person), range.start()))
     }
 
     /// A description stands for itself: one source for all places where it is written alike.
@@ -324,7 +325,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
                 return Some(id);
             }
             key = format!("{owner}'s {name}").to_lowercase();
-            name = format!("{surname}'s {name}");
+            name = format!("{surname}'s {name}").into();
         }
         if let Some(&id) = self.described.get(&key) {
             return Some(id);
@@ -340,7 +341,13 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     }
 
     /// The source that is called `name` wherever the article does so; a new one, first met at token `at`, if nobody is yet.
-    fn described_as(&mut self, name: String, kind: NameKind, description: Option<SourceKind>, at: usize) -> EntityId {
+    fn described_as(
+        &mut self,
+        name: Cow<'t, str>,
+        kind: NameKind,
+        description: Option<SourceKind>,
+        at: usize,
+    ) -> EntityId {
         let key = lower_case(&name);
         if let Some(&id) = self.described.get(&key) {
             return id;
@@ -352,7 +359,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     }
 
     /// Whose "his lawyer" or "her campaign" is, by name.
-    fn owner_named(&mut self, described: &Described) -> Option<String> {
+    fn owner_named(&mut self, described: &Described) -> Option<Cow<'t, str>> {
         let gender = gender_of_pronoun(self.words.text(described.owner?))?;
         let owner = self.person(gender)?;
         let entity = &self.inventory.entities[owner];
@@ -360,7 +367,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     }
 
     fn compound(&mut self, members: &[EntityId], first: usize) -> EntityId {
-        let names: Vec<_> = members.iter().map(|&id| self.inventory.entities[id].name.as_str()).collect();
+        let names: Vec<_> = members.iter().map(|&id| &*self.inventory.entities[id].name).collect();
         let name = match names.as_slice() {
             [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
             _ => names.join(" and "),
@@ -368,7 +375,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         if let Some(&id) = self.described.get(&lower_case(&name)) {
             return id;
         }
-        let id = self.described_as(name, NameKind::Group, None, first);
+        let id = self.described_as(name.into(), NameKind::Group, None, first);
         self.inventory.entities[id].members = members.to_vec();
         id
     }
@@ -469,7 +476,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         let entity = &self.inventory.entities[id];
         let (kind, description) = (entity.kind, entity.description);
         let name = format!("{} {}", folded(words, share), entity.name);
-        Some(self.described_as(name, kind, description, range.start()))
+        Some(self.described_as(name.into(), kind, description, range.start()))
     }
 
     /// "I" in the report's own words is its author; in a quotation it is whoever speaks there, told later.
@@ -482,7 +489,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         {
             self.described.insert("author".to_owned(), id);
         }
-        Some(self.described_as("author".to_owned(), NameKind::Person, Some(SourceKind::Person), at))
+        Some(self.described_as("author".into(), NameKind::Person, Some(SourceKind::Person), at))
     }
 
     /// Whom the last paragraph introduces as opinion pieces do their author: "NAME is a former mayor of Port Hale."

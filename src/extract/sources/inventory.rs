@@ -9,15 +9,16 @@ use crate::lexicon::{Gender, given_name};
 use crate::text::{Token, TokenRange, lower_case};
 use foldhash::{HashMap, HashMapExt};
 use smallvec::SmallVec;
+use std::borrow::Cow;
 
 /// Index of an [`Entity`].
 pub(super) type EntityId = usize;
 
 /// Somebody or something with a name, or with a description as a source.
 #[derive(Clone, Debug)]
-pub(super) struct Entity {
-    /// The fullest name.
-    pub(super) name: String,
+pub(super) struct Entity<'t> {
+    /// The fullest name; the article's own words, as a rule.
+    pub(super) name: Cow<'t, str>,
     pub(super) kind: NameKind,
     pub(super) gender: Option<Gender>,
     /// How often it is named in full, or with a title that tells who is meant.
@@ -28,8 +29,8 @@ pub(super) struct Entity {
     pub(super) first: usize,
     /// Nouns for what it is, lower case: "senator".
     pub(super) roles: Vec<String>,
-    pub(super) title: Option<String>,
-    pub(super) affiliation: Option<String>,
+    pub(super) title: Option<Cow<'t, str>>,
+    pub(super) affiliation: Option<Cow<'t, str>>,
     /// What a description is; `None` for a name.
     pub(super) description: Option<SourceKind>,
     /// Whom it consists of: "Obama and Clinton".
@@ -37,8 +38,8 @@ pub(super) struct Entity {
 }
 
 /// All names of an article with whom they stand for.
-pub(super) struct Inventory {
-    pub(super) entities: Vec<Entity>,
+pub(super) struct Inventory<'t> {
+    pub(super) entities: Vec<Entity<'t>>,
     /// In text order.
     pub(super) names: Vec<(Name, EntityId)>,
     /// For each token, and for the end, how many names start before it: whoever asks for the names of some words asks often.
@@ -55,8 +56,8 @@ type Bearers = SmallVec<[EntityId; 2]>;
 /// More bearers of one surname than this are not told apart: the rest stand for themselves.
 const MOST_BEARERS: usize = 32;
 
-impl Inventory {
-    pub(super) fn new(words: &Words) -> Self {
+impl<'t> Inventory<'t> {
+    pub(super) fn new(words: &Words<'_, 't>) -> Self {
         let names = names::scan(words);
         let mut inventory = Self {
             entities: Vec::with_capacity(names.len() / 2),
@@ -99,7 +100,7 @@ impl Inventory {
     }
 
     /// Adds something with a description for a name.
-    pub(super) fn add(&mut self, name: String, kind: NameKind, gender: Option<Gender>, first: usize) -> EntityId {
+    pub(super) fn add(&mut self, name: Cow<'t, str>, kind: NameKind, gender: Option<Gender>, first: usize) -> EntityId {
         self.entities.push(Entity {
             name,
             kind,
@@ -132,7 +133,7 @@ impl Inventory {
     }
 
     /// One entity for each full name; variants of a person's and shorter forms of a body's under the fullest.
-    fn gather_full_names(&mut self, words: &Words, names: &[Name]) {
+    fn gather_full_names(&mut self, words: &Words<'_, 't>, names: &[Name]) {
         let mut variants: HashMap<String, Bearers> = HashMap::new();
         let mut key = String::new();
         for name in names.iter().filter(|name| name.run.len() > 1) {
@@ -157,7 +158,7 @@ impl Inventory {
     }
 
     /// The entity that a new full name is a variant of, under the longer of its names; a new one if it is of none.
-    fn variant(&mut self, words: &Words, name: &Name, variants: &mut HashMap<String, Bearers>) -> EntityId {
+    fn variant(&mut self, words: &Words<'_, 't>, name: &Name, variants: &mut HashMap<String, Bearers>) -> EntityId {
         let shown = display(words, name);
         let Some(parts) = person_name(name, &shown) else {
             return self.add(shown, name.kind, None, name.run.start());
@@ -240,9 +241,10 @@ impl Inventory {
     }
 
     /// Whom a name stands for; a new entity if nobody longer-named fits.
-    fn resolve(&mut self, words: &Words, name: &Name, key: &str) -> EntityId {
+    fn resolve(&mut self, words: &Words<'_, 't>, name: &Name, key: &str) -> EntityId {
         let exact = self.full.get(key).copied();
-        if let Some(id) = exact.filter(|&id| key.contains(' ') || self.entities[id].kind != NameKind::Person) {
+        let is_full = name.run.len() > 1 && key.contains(' ');
+        if let Some(id) = exact.filter(|&id| is_full || self.entities[id].kind != NameKind::Person) {
             return id;
         }
         let found = self.find(words, key, name);
@@ -319,7 +321,7 @@ fn push_bounded(ids: &mut Bearers, id: EntityId) {
 /// names, because most have been met before.
 fn write_key(words: &Words, run: TokenRange, key: &mut String) {
     key.clear();
-    fold(words, run, key);
+    key.push_str(&folded(words, run));
     if key.is_ascii() {
         key.make_ascii_lowercase();
     } else {
@@ -328,14 +330,7 @@ fn write_key(words: &Words, run: TokenRange, key: &mut String) {
 }
 
 /// A range's text with runs of white space as one space.
-pub(super) fn folded(words: &Words, range: TokenRange) -> String {
-    let mut out = String::new();
-    fold(words, range, &mut out);
-    out
-}
-
-/// Writes a range's text with runs of white space as one space, into what is empty.
-fn fold(words: &Words, range: TokenRange, out: &mut String) {
+pub(super) fn folded<'t>(words: &Words<'_, 't>, range: TokenRange) -> Cow<'t, str> {
     let text = &words.article.text[words.span(range)];
     // Hardly any name has anything to fold: white space stands between tokens only, and is one space as a rule.
     let one_space = |pair: &[Token]| {
@@ -343,20 +338,13 @@ fn fold(words: &Words, range: TokenRange, out: &mut String) {
         gap.is_empty() || &words.article.text.as_bytes()[gap] == b" "
     };
     if words.article.tokens[range.indices()].windows(2).all(one_space) {
-        out.push_str(text);
-        return;
+        return text.into();
     }
-    out.reserve(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ").into()
 }
 
 /// A name as it is shown: "The" stays where it is part of the name, "The Washington Post".
-fn display(words: &Words, name: &Name) -> String {
+fn display<'t>(words: &Words<'_, 't>, name: &Name) -> Cow<'t, str> {
     let the = name.run.start() > 0
         && name.kind == NameKind::Organization
         && words.text(name.run.start() - 1) == "The"

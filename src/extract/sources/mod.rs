@@ -21,6 +21,7 @@ use coref::Coreference;
 use foldhash::{HashMap, HashMapExt, HashSet};
 use inventory::{Entity, EntityId};
 use names::NameKind;
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::mem;
 
@@ -106,14 +107,14 @@ pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<To
 }
 
 /// The sources of an article in the making.
-struct Roll {
+struct Roll<'t> {
     /// Those that are sources have given their names to these.
-    entities: Vec<Entity>,
+    entities: Vec<Entity<'t>>,
     sources: Vec<Source>,
     ids: HashMap<EntityId, SourceId>,
 }
 
-impl Roll {
+impl Roll<'_> {
     /// The source that an entity is, new if need be.
     fn source(&mut self, entity: EntityId) -> SourceId {
         *self.ids.entry(entity).or_insert_with(|| {
@@ -184,6 +185,12 @@ fn source(entities: &mut [Entity], id: EntityId) -> Source {
     };
     let kind = entity.description.unwrap_or(by_name);
     let entity = &mut entities[id];
-    let (name, title) = (mem::take(&mut entity.name), entity.title.take());
-    Source { name, kind, named, title, affiliation: entity.affiliation.take(), ..Source::default() }
+    Source {
+        name: mem::take(&mut entity.name).into_owned(),
+        kind,
+        named,
+        title: entity.title.take().map(Cow::into_owned),
+        affiliation: entity.affiliation.take().map(Cow::into_owned),
+        ..Source::default()
+    }
 }

@@ -10,7 +10,7 @@ use crate::text::{TokenKind, TokenRange, in_lower_case};
 const LONGEST: usize = 24;
 
 /// Records what the words around a name say of its bearer.
-pub(super) fn note(words: &Words, name: &Name, entity: &mut Entity) {
+pub(super) fn note<'t>(words: &Words<'_, 't>, name: &Name, entity: &mut Entity<'t>) {
     if !matches!(entity.kind, NameKind::Person | NameKind::Unknown) {
         return;
     }
@@ -25,7 +25,7 @@ pub(super) fn note(words: &Words, name: &Name, entity: &mut Entity) {
     let mut next = name.run.end();
     let sentence = words.sentence_range(name.run.start()).end();
     if let Some((party, end)) = party(words, next, sentence) {
-        entity.affiliation.get_or_insert(party.to_owned());
+        entity.affiliation.get_or_insert(party.into());
         next = end;
     }
     if let Some((role, rest)) = behind(words, next, sentence).or_else(|| set_off_before(words, name, next, sentence)) {
@@ -34,7 +34,7 @@ pub(super) fn note(words: &Words, name: &Name, entity: &mut Entity) {
 }
 
 /// Records what a description of somebody without a name tells of itself: "[spokeswoman] for the [State Department]".
-pub(super) fn note_description(words: &Words, role: TokenRange, end: usize, entity: &mut Entity) {
+pub(super) fn note_description<'t>(words: &Words<'_, 't>, role: TokenRange, end: usize, entity: &mut Entity<'t>) {
     add(words, role, Some(end), entity);
 }
 
@@ -191,7 +191,7 @@ fn office_continues(words: &Words, of: usize, limit: usize) -> bool {
 }
 
 /// Adds a role to an entity: the last noun is what it is, a body in front or behind what it belongs to.
-fn add(words: &Words, role: TokenRange, rest: Option<usize>, entity: &mut Entity) {
+fn add<'t>(words: &Words<'_, 't>, role: TokenRange, rest: Option<usize>, entity: &mut Entity<'t>) {
     for k in role.indices() {
         in_lower_case(words.text(k), |lower| {
             let noun = canonical(lower);
@@ -218,11 +218,13 @@ fn add(words: &Words, role: TokenRange, rest: Option<usize>, entity: &mut Entity
     });
     let title = || match front {
         Some((name, own)) if behind.is_none() && own < role.end() => {
-            let mut title = folded(words, TokenRange::new(own, role.end()));
+            let title = folded(words, TokenRange::new(own, role.end()));
             if name.start() > role.start() {
-                title = format!("{} {title}", folded(words, TokenRange::new(role.start(), name.start())));
+                let front = folded(words, TokenRange::new(role.start(), name.start()));
+                format!("{front} {title}").into()
+            } else {
+                title
             }
-            title
         }
         _ => folded(words, role),
     };
@@ -233,7 +235,7 @@ fn add(words: &Words, role: TokenRange, rest: Option<usize>, entity: &mut Entity
     if let Some(body) = behind.or(front.map(|(name, _)| name)) {
         entity.affiliation.get_or_insert_with(|| folded(words, body));
     } else if let Some(party) = role.indices().find_map(|k| party_of(words.text(k))) {
-        entity.affiliation.get_or_insert_with(|| party.to_owned());
+        entity.affiliation.get_or_insert_with(|| party.into());
     }
 }
 
