@@ -1,6 +1,6 @@
 //! A read-only table from short words to values, looked up without regard to case and without allocating.
 
-use crate::text::Span;
+use crate::text::{Span, sixteen};
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use std::hint::select_unpredictable;
@@ -49,7 +49,7 @@ impl<V: Copy + Default> WordTable<V> {
             assert!(foldable && !word.is_empty(), "not a word for a table: {word:?}");
             let (first, last) = ends(word.as_bytes());
             ends_of[first] |= 1 << last;
-            let Some(key) = pack(word.as_bytes()) else {
+            let Some(key) = key(word) else {
                 long.insert(0, (word.into(), value));
                 continue;
             };
@@ -208,33 +208,17 @@ fn ends(word: &[u8]) -> (usize, usize) {
 /// The word at `span` as a key; `None` if it is too long for one.
 #[inline(always)]
 fn key_at(text: &str, span: Span) -> Option<Key> {
-    match text.as_bytes()[span.start()..].first_chunk::<KEY>() {
-        Some(bytes) if span.len() <= PACKED => Some(head(bytes, span.len())),
-        Some(_) => None,
-        None => pack_last(text[span].as_bytes()),
-    }
+    (span.len() <= PACKED).then(|| head(sixteen(&text.as_bytes()[span.start()..]), span.len()))
 }
 
-/// The same for a word at the end of the text, where fewer bytes than a key's are left to read.
-#[cold]
-fn pack_last(word: &[u8]) -> Option<Key> {
-    pack(word)
-}
-
-/// The bytes of a word alone as a key; `None` if there are too many.
-#[inline]
-fn pack(word: &[u8]) -> Option<Key> {
-    if word.len() > PACKED {
-        return None;
-    }
-    let mut bytes = [0; KEY];
-    bytes[..word.len()].copy_from_slice(word);
-    Some(head(&bytes, word.len()))
+/// A word as a key; `None` if it is too long for one.
+fn key(word: &str) -> Option<Key> {
+    key_at(word, Span::new(0, word.len()))
 }
 
 /// The first `len` bytes as two numbers, [`folded`], and `len` behind them.
 #[inline(always)]
-fn head(bytes: &[u8; KEY], len: usize) -> Key {
+fn head(bytes: [u8; KEY], len: usize) -> Key {
     /// What of the bytes belongs to a word of each length, and that length in the last of them.
     const MASKS: [([u64; 2], u64); KEY] = {
         let mut masks = [([0; 2], 0); KEY];
@@ -247,7 +231,7 @@ fn head(bytes: &[u8; KEY], len: usize) -> Key {
         masks
     };
     let (mask, len) = MASKS[len];
-    let word = u128::from_le_bytes(*bytes);
+    let word = u128::from_le_bytes(bytes);
     [folded(word as u64 & mask[0]), folded((word >> 64) as u64 & mask[1]) | len]
 }
 
@@ -305,7 +289,7 @@ mod tests {
 
     #[test]
     fn only_ascii_capitals_are_folded() {
-        let key = |c: char| pack(c.encode_utf8(&mut [0; 4]).as_bytes());
+        let key = |c: char| key(c.encode_utf8(&mut [0; 4]));
         let marks = "@[\\]^_`{|}~\u{7F}";
         let all: Vec<char> = ('\0'..=char::MAX).filter(|&c| !c.is_ascii_uppercase() && !marks.contains(c)).collect();
         assert_eq!(all.iter().map(|&c| key(c)).collect::<std::collections::HashSet<_>>().len(), all.len());

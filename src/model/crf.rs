@@ -188,19 +188,15 @@ impl SimdOp for Summing<'_> {
             ahead = std::array::from_fn(|tag| backward[tag] * exp[place][tag]);
             // Two steps do not lead beyond what a number can hold.
             if at % 2 == 1 {
-                let norm = total(&forward).max(f32::MIN_POSITIVE);
-                norms.push(norm);
-                scale(&mut forward, norm);
-                let norm = total(&ahead).max(f32::MIN_POSITIVE);
-                scale(&mut ahead, norm);
+                norms.push(normalise(&mut forward));
+                normalise(&mut ahead);
             }
             alpha[at] = forward;
         }
         self.marginals.resize(n, [0.0; LANES]);
         for ((m, a), b) in self.marginals.iter_mut().zip(&*alpha).zip(&*beta) {
             *m = std::array::from_fn(|tag| a[tag] * b[tag]);
-            let sum = total(m).max(f32::MIN_POSITIVE);
-            scale(m, sum);
+            normalise(m);
         }
     }
 }
@@ -231,27 +227,33 @@ fn product<O: NumOps<f32>>(ops: O, weights: &Row, table: &[Row; LANES]) -> Row {
     out
 }
 
-/// Divides a row.
+/// Divides a row by its sum, which is returned.
 #[inline(always)]
-fn scale(row: &mut Row, by: f32) {
-    let part = 1.0 / by;
+fn normalise(row: &mut Row) -> f32 {
+    let sum = total(row).max(f32::MIN_POSITIVE);
+    let part = 1.0 / sum;
     row.iter_mut().for_each(|number| *number *= part);
+    sum
+}
+
+/// The numbers of a row put together, in an order that suits vectors and is the same everywhere.
+#[inline(always)]
+fn over_row(row: &Row, both: impl Fn(f32, f32) -> f32) -> f32 {
+    let eight: [f32; 8] = std::array::from_fn(|at| both(row[at], row[at + 8]));
+    let four: [f32; 4] = std::array::from_fn(|at| both(eight[at], eight[at + 4]));
+    both(both(four[0], four[2]), both(four[1], four[3]))
 }
 
 /// The largest of a row.
 #[inline(always)]
 fn largest(row: &Row) -> f32 {
-    let eight: [f32; 8] = std::array::from_fn(|at| row[at].max(row[at + 8]));
-    let four: [f32; 4] = std::array::from_fn(|at| eight[at].max(eight[at + 4]));
-    four[0].max(four[2]).max(four[1].max(four[3]))
+    over_row(row, f32::max)
 }
 
-/// The sum of a row, in an order that suits vectors and is the same everywhere.
+/// The sum of a row.
 #[inline(always)]
 fn total(row: &Row) -> f32 {
-    let eight: [f32; 8] = std::array::from_fn(|at| row[at] + row[at + 8]);
-    let four: [f32; 4] = std::array::from_fn(|at| eight[at] + eight[at + 4]);
-    (four[0] + four[2]) + (four[1] + four[3])
+    over_row(row, |a, b| a + b)
 }
 
 /// Room for [`Chain::marginals`], kept between calls.

@@ -1,7 +1,7 @@
 //! The hash functions that words go through. **Frozen**: a model file is only good for the functions it was trained with;
 //! change one and [`IDENTITY`] must change too, so that old files are refused.
 
-use crate::text::Span;
+use crate::text::{Span, sixteen};
 
 /// Names these functions in model files.
 pub const IDENTITY: u32 = 0x5148_0002;
@@ -43,11 +43,7 @@ pub fn word_at(text: &str, span: Span) -> u64 {
     if word.len() > SHORT {
         return folded(&text[span]);
     }
-    let bytes = match text.as_bytes()[span.start()..].first_chunk() {
-        Some(bytes) => *bytes,
-        None => padded(word),
-    };
-    let halves = first(bytes, word.len());
+    let halves = first(&text.as_bytes()[span.start()..], word.len());
     if halves & HIGH != 0 { folded(&text[span]) } else { short(halves) }
 }
 
@@ -63,20 +59,13 @@ fn folded(word: &str) -> u64 {
         };
         folded.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
     }
-    if folded.len() > SHORT { bytes(folded) } else { short(first(padded(&folded), folded.len())) }
-}
-
-/// At most [`SHORT`] bytes, and zeros.
-fn padded(word: &[u8]) -> [u8; SHORT] {
-    let mut bytes = [0; SHORT];
-    bytes[..word.len()].copy_from_slice(word);
-    bytes
+    if folded.len() > SHORT { bytes(folded) } else { short(first(&folded, folded.len())) }
 }
 
 /// The first `len` bytes, at most [`SHORT`], as a number.
 #[inline]
-fn first(bytes: [u8; SHORT], len: usize) -> u128 {
-    u128::from_le_bytes(bytes) & u128::MAX.checked_shr(8 * (SHORT - len) as u32).unwrap_or(0)
+fn first(bytes: &[u8], len: usize) -> u128 {
+    u128::from_le_bytes(sixteen(bytes)) & u128::MAX.checked_shr(8 * (SHORT - len) as u32).unwrap_or(0)
 }
 
 const EACH: u128 = u128::from_le_bytes([1; SHORT]);

@@ -3,11 +3,13 @@
 mod case;
 mod offsets;
 mod pieces;
+mod sixteen;
 mod span;
 mod token;
 
 pub use case::{in_lower_case, lower_case};
 pub use offsets::{OffsetMap, OffsetUnit};
 pub use pieces::pieces;
+pub(crate) use sixteen::sixteen;
 pub use span::Span;
 pub use token::{Token, TokenKind, TokenRange};

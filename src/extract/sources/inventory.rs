@@ -243,8 +243,7 @@ impl<'t> Inventory<'t> {
     /// Whom a name stands for; a new entity if nobody longer-named fits.
     fn resolve(&mut self, words: &Words<'_, 't>, name: &Name, key: &str) -> EntityId {
         let exact = self.full.get(key).copied();
-        let is_full = name.run.len() > 1 && key.contains(' ');
-        if let Some(id) = exact.filter(|&id| is_full || self.entities[id].kind != NameKind::Person) {
+        if let Some(id) = exact.filter(|&id| key.contains(' ') || self.entities[id].kind != NameKind::Person) {
             return id;
         }
         let found = self.find(words, key, name);
