@@ -12,6 +12,10 @@ use std::hint::black_box;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Sizes of texts in kilobytes.
 const SIZES: [usize; 5] = [1, 16, 256, 4096, 16384];
 

@@ -7,6 +7,10 @@ use quoth::{Analysis, Analyzer, extract};
 use std::cell::LazyCell;
 use unicode_segmentation::UnicodeSegmentation;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// An article with what the later stages need of the earlier ones.
 pub(crate) struct Article<'t> {
     text: &'t str,
