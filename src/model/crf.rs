@@ -188,15 +188,17 @@ impl SimdOp for Summing<'_> {
             ahead = std::array::from_fn(|tag| backward[tag] * exp[place][tag]);
             // Two steps do not lead beyond what a number can hold.
             if at % 2 == 1 {
-                norms.push(normalise(&mut forward));
-                normalise(&mut ahead);
+                norms.push(normalise(ops, &mut forward));
+                normalise(ops, &mut ahead);
             }
             alpha[at] = forward;
         }
         self.marginals.resize(n, [0.0; LANES]);
         for ((m, a), b) in self.marginals.iter_mut().zip(&*alpha).zip(&*beta) {
-            *m = std::array::from_fn(|tag| a[tag] * b[tag]);
-            normalise(m);
+            for lane in (0..LANES).step_by(ops.len()) {
+                ops.store(ops.mul(ops.load(&a[lane..]), ops.load(&b[lane..])), &mut m[lane..]);
+            }
+            normalise(ops, m);
         }
     }
 }
@@ -229,14 +231,16 @@ fn product<O: NumOps<f32>>(ops: O, weights: &Row, table: &[Row; LANES]) -> Row {
 
 /// Divides a row by its sum, which is returned.
 #[inline(always)]
-fn normalise(row: &mut Row) -> f32 {
-    let sum = total(row).max(f32::MIN_POSITIVE);
-    let part = 1.0 / sum;
-    row.iter_mut().for_each(|number| *number *= part);
+fn normalise<O: NumOps<f32>>(ops: O, row: &mut Row) -> f32 {
+    let sum = total(ops, row).max(f32::MIN_POSITIVE);
+    let part = ops.splat(1.0 / sum);
+    for lane in (0..LANES).step_by(ops.len()) {
+        ops.store(ops.mul(ops.load(&row[lane..]), part), &mut row[lane..]);
+    }
     sum
 }
 
-/// The numbers of a row put together, in an order that suits vectors and is the same everywhere.
+/// The numbers of a row put together: its halves, the halves of that and so on, which suits vectors and is the same everywhere.
 #[inline(always)]
 fn over_row(row: &Row, both: impl Fn(f32, f32) -> f32) -> f32 {
     let eight: [f32; 8] = std::array::from_fn(|at| both(row[at], row[at + 8]));
@@ -244,16 +248,20 @@ fn over_row(row: &Row, both: impl Fn(f32, f32) -> f32) -> f32 {
     both(both(four[0], four[2]), both(four[1], four[3]))
 }
 
-/// The largest of a row.
+/// The largest of a row. (`f32::max` looks for numbers that are none, which takes longer than the comparisons.)
 #[inline(always)]
 fn largest(row: &Row) -> f32 {
-    over_row(row, f32::max)
+    over_row(row, |a, b| if a > b { a } else { b })
 }
 
-/// The sum of a row.
+/// The sum of a row. Vectors of at least eight are summed up by halves too, but left to itself the compiler takes rows apart.
 #[inline(always)]
-fn total(row: &Row) -> f32 {
-    over_row(row, |a, b| a + b)
+fn total<O: NumOps<f32>>(ops: O, row: &Row) -> f32 {
+    match ops.len() {
+        16 => ops.sum(ops.load(row)),
+        8 => ops.sum(ops.add(ops.load(row), ops.load(&row[8..]))),
+        _ => over_row(row, |a, b| a + b),
+    }
 }
 
 /// Room for [`Chain::marginals`], kept between calls.
@@ -273,7 +281,7 @@ pub struct Work {
 impl Work {
     /// After [`Chain::marginals`]: the logarithm of the sum over all sequences.
     pub fn log_sum(&self) -> f64 {
-        let rest = self.alpha.last().map_or(1.0, total);
+        let rest = self.alpha.last().map_or(1.0, |row| over_row(row, |a, b| a + b));
         let norms: f64 = self.norms.iter().chain([&rest]).map(|&norm| f64::from(norm).ln()).sum();
         norms + self.base.iter().map(|&best| f64::from(best)).sum::<f64>()
     }

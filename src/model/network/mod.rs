@@ -156,7 +156,7 @@ impl SimdOp for Adding<'_> {
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
         /// How many tokens ahead the row of a word is asked for: most are not in the processor's cache.
-        const EARLIER: usize = 6;
+        const EARLIER: usize = 12;
         let tokens = self.inputs.len();
         for (at, (sums, input)) in self.sums[1..].iter_mut().zip(self.inputs).enumerate() {
             if let Some(later) = self.inputs.get(at + EARLIER) {
@@ -206,12 +206,8 @@ impl SimdOp for Recurring<'_> {
         let array = |numbers: &[f32]| <[f32; GATES]>::try_from(numbers).expect("one for each column");
         let (scales, bias) = (array(&self.gates.scales), array(&self.gates.bias));
         for (gates, products) in self.room.iter_mut().zip(self.products) {
-            for at in 0..MEMORY {
-                gates[at] = crf::logistic(products[at] as f32 * scales[at] + bias[at]);
-            }
-            for at in MEMORY..GATES {
-                gates[at] = products[at] as f32 * scales[at] + bias[at];
-            }
+            *gates = std::array::from_fn(|at| products[at] as f32 * scales[at] + bias[at]);
+            gates[..MEMORY].iter_mut().for_each(|share| *share = crf::logistic(*share));
         }
         let ops = isa.f32();
         let tokens = self.states.len();
