@@ -32,9 +32,11 @@ impl Atom {
     }
 }
 
-/// What a token looks like: letters and their case, or which punctuation mark; 20 is the outside of a paragraph.
-fn shape(word: &str, kind: TokenKind) -> u8 {
+/// What a token looks like: letters and their case, or which punctuation mark; 20 is the outside of a paragraph. `case` tells the case of
+/// its letters, as [`shape_of`] does, and is asked for words only.
+fn shape(word: &str, kind: TokenKind, case: impl FnOnce() -> u8) -> u8 {
     match kind {
+        TokenKind::Word => case(),
         TokenKind::Number => 7,
         TokenKind::Address => 8,
         TokenKind::Quote => 9,
@@ -50,24 +52,31 @@ fn shape(word: &str, kind: TokenKind) -> u8 {
             _ if word.starts_with(['-', '–', '—', '―']) => 18,
             _ => 19,
         },
-        TokenKind::Word => {
-            let mut letters = word.chars();
-            let upper = letters.next().is_some_and(char::is_uppercase);
-            let (mut any_upper, mut any_lower) = (false, false);
-            for c in letters {
-                any_upper |= c.is_uppercase();
-                any_lower |= c.is_lowercase();
-            }
-            match (upper, any_upper, any_lower) {
-                (false, false, _) => 1,
-                (true, false, false) => 2,
-                (true, false, true) => 3,
-                (true, true, false) => 4,
-                (true, true, true) => 5,
-                (false, true, _) => 6,
-            }
-        }
     }
+}
+
+/// The shape of a word: by whether its first letter is a capital, and whether others are capitals or small letters.
+fn shape_of(first: bool, capitals: bool, small: bool) -> u8 {
+    [1, 1, 6, 6, 2, 3, 4, 5][usize::from(first) << 2 | usize::from(capitals) << 1 | usize::from(small)]
+}
+
+/// The shape of a word of any letters.
+fn shape_of_word(word: &str) -> u8 {
+    let mut letters = word.chars();
+    let first = letters.next().is_some_and(char::is_uppercase);
+    let (mut capitals, mut small) = (false, false);
+    for c in letters {
+        capitals |= c.is_uppercase();
+        small |= c.is_lowercase();
+    }
+    shape_of(first, capitals, small)
+}
+
+/// The shape of a short word in ASCII, from its bytes (see [`hash::short_at`]).
+fn shape_of_short(word: u128) -> u8 {
+    let capitals = hash::between(word, b'A', b'Z' + 1);
+    let small = hash::between(word, b'a', b'z' + 1);
+    shape_of(capitals & 0xFF != 0, capitals >> 8 != 0, small >> 8 != 0)
 }
 
 /// How many words are asked of the dictionary at a time.
@@ -78,10 +87,13 @@ pub(super) fn atoms(segmented: &Segmented<'_>, dictionary: &Dictionary<'_>) -> V
     let mut atoms = Vec::with_capacity(segmented.tokens.len());
     for tokens in segmented.tokens.chunks(TOGETHER) {
         let first = atoms.len();
-        atoms.extend(tokens.iter().map(|token| Atom {
-            word: hash::word_at(segmented.text, token.span),
-            shape: shape(&segmented.text[token.span], token.kind),
-            ..Atom::default()
+        atoms.extend(tokens.iter().map(|token| {
+            let word = &segmented.text[token.span];
+            let (hash, shape) = match hash::short_at(segmented.text, token.span) {
+                Some(short) => (hash::short_ascii(short), shape(word, token.kind, || shape_of_short(short))),
+                None => (hash::folded(word), shape(word, token.kind, || shape_of_word(word))),
+            };
+            Atom { word: hash, shape, ..Atom::default() }
         }));
         // Most words are not in the processor's cache.
         dictionary.fetch(atoms[first..].iter().map(|atom| atom.word));
@@ -90,4 +102,37 @@ pub(super) fn atoms(segmented: &Segmented<'_>, dictionary: &Dictionary<'_>) -> V
         }
     }
     atoms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Span;
+
+    #[test]
+    fn short_words_have_the_shape_of_their_letters() {
+        for (word, shape) in [
+            ("a", 1),
+            ("said", 1),
+            ("A", 2),
+            ("I.", 2),
+            ("Ana", 3),
+            ("X’s", 3),
+            ("NATO", 4),
+            ("U.S", 4),
+            ("McKay", 5),
+            ("iPod", 6),
+            ("e-Mail", 6),
+            ("x@[`{", 1),
+            ("É", 2),
+            ("Écu", 3),
+            ("ÉTÉ", 4),
+            ("Chancellor-Designate", 5),
+        ] {
+            assert_eq!(shape_of_word(word), shape, "{word}");
+            if let Some(short) = hash::short_at(word, Span::new(0, word.len())) {
+                assert_eq!(shape_of_short(short), shape, "{word} all at once");
+            }
+        }
+    }
 }

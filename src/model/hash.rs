@@ -39,16 +39,19 @@ pub fn word(word: &str) -> u64 {
 /// The word at `span`: the same, but faster in the midst of a text, where bytes are read whatever the word's length.
 #[inline]
 pub fn word_at(text: &str, span: Span) -> u64 {
+    short_at(text, span).map_or_else(|| folded(&text[span]), short_ascii)
+}
+
+/// The bytes of a short word in ASCII as a number, the first one lowest; `None` for other words.
+#[inline]
+pub(super) fn short_at(text: &str, span: Span) -> Option<u128> {
     let word = &text.as_bytes()[span.start()..span.end()];
-    if word.len() > SHORT {
-        return folded(&text[span]);
-    }
-    let halves = first(&text.as_bytes()[span.start()..], word.len());
-    if halves & HIGH != 0 { folded(&text[span]) } else { short(halves) }
+    let bytes = first(&text.as_bytes()[span.start()..], word.len().min(SHORT));
+    (word.len() <= SHORT && bytes & HIGH == 0).then_some(bytes)
 }
 
 /// A word that is long or not in ASCII.
-fn folded(word: &str) -> u64 {
+pub(super) fn folded(word: &str) -> u64 {
     let mut buffer = [0; 4];
     let mut folded = Vec::with_capacity(word.len() + 4);
     for c in word.chars().flat_map(char::to_lowercase) {
@@ -72,17 +75,25 @@ const EACH: u128 = u128::from_le_bytes([1; SHORT]);
 /// The high bit of each byte: set in none of ASCII.
 const HIGH: u128 = 0x80 * EACH;
 
-/// The hash of a word as a number, its ASCII letters in lower case and its digits as `0`, all at once.
+/// The high bit of each byte of ASCII that is at least `from`, but not `behind`.
+#[inline]
+pub(super) fn between(bytes: u128, from: u8, behind: u8) -> u128 {
+    // No sum of ASCII carries into the next byte.
+    let reaches = |least: u8| bytes + u128::from(0x80 - least) * EACH;
+    reaches(from) & !reaches(behind) & HIGH
+}
+
+/// The hash of a short word in ASCII, its letters in lower case and its digits as `0`, all at once.
+#[inline]
+pub(super) fn short_ascii(word: u128) -> u64 {
+    let capitals = between(word, b'A', b'Z' + 1);
+    let digits = between(word, b'0', b'9' + 1);
+    short((word | capitals >> 2) & !((digits >> 3) - (digits >> 7)))
+}
+
+/// The hash of a word as a number.
 #[inline]
 fn short(word: u128) -> u64 {
-    // The high bit of each byte: whether it is at least `from`, but not `behind`. No sum of ASCII carries into the next byte.
-    let low = word & !HIGH;
-    let between = |from: u8, behind: u8| {
-        (low + u128::from(0x80 - from) * EACH) & !(low + u128::from(0x80 - behind) * EACH) & !word & HIGH
-    };
-    let capitals = between(b'A', b'Z' + 1);
-    let digits = between(b'0', b'9' + 1);
-    let word = (word | capitals >> 2) & !((digits >> 3) - (digits >> 7));
     let product = u128::from(word as u64 ^ K1) * u128::from((word >> 64) as u64 ^ K2);
     product as u64 ^ (product >> 64) as u64
 }
