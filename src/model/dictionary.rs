@@ -117,7 +117,7 @@ impl<'m> Dictionary<'m> {
     #[inline]
     pub fn get(&self, key: u64) -> Option<Entry> {
         // At most every slot once, so that a table without an empty slot (a damaged file) does not hang the search.
-        for step in 0..=self.mask {
+        for step in 0..self.mask + 1 {
             let slot = self.slot((key as usize).wrapping_add(step));
             if slot >> BITS == check(key) {
                 return Some(Entry::unpack(slot));

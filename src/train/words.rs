@@ -69,7 +69,10 @@ impl Base {
             let entry = entries.entry(key).or_default();
             entry.cue = strength((all.head - w.head + 0.1) / (n + 3.0));
         }
-        Dictionary::new(entries.into_iter().collect::<Vec<_>>().into_iter())
+        // Frequent words first, which are those with the lowest numbers of vectors: so they are found where they are looked for first.
+        let mut entries: Vec<(u64, Entry)> = entries.into_iter().collect();
+        entries.sort_by_key(|(_, entry)| entry.vector.wrapping_sub(1));
+        Dictionary::new(entries.into_iter())
     }
 }
 
