@@ -1,8 +1,8 @@
 //! The analyzer: the only place where the stages meet.
 
-use crate::extract::{self, Quote, Source};
+use crate::extract::{self, Extracted, Quote, Source};
 use crate::model::{Encoder, Model, Tagger};
-use crate::segment::{self, Layout, language};
+use crate::segment::{self, Layout};
 
 /// How much the score of a cue is raised: above 0 more attributions are found, and more wrong ones. Chosen on folds of the training half
 /// (`model/EXPERIMENTS.md`).
@@ -85,7 +85,8 @@ impl Analyzer {
     /// Analyzes one article. It never fails: odd prose yields an analysis with warnings.
     pub fn analyze(&self, text: &str) -> Analysis {
         let segmented = segment::segment(text);
-        let (quotes, sources) = extract::extract(&segmented, self.tagger.as_ref(), self.min_confidence);
+        let Extracted { quotes, sources, warning } =
+            extract::extract(&segmented, self.tagger.as_ref(), self.min_confidence);
         Analysis {
             layout: segmented.layout.clone(),
             paragraphs: segmented.paragraphs.len(),
@@ -93,7 +94,7 @@ impl Analyzer {
             words: segmented.words(),
             quotes,
             sources,
-            warnings: language::warning(&segmented).into_iter().collect(),
+            warnings: warning.into_iter().collect(),
         }
     }
 }

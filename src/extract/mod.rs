@@ -6,6 +6,7 @@ mod clause;
 mod cue;
 mod direct;
 mod indirect;
+mod language;
 mod link;
 mod noun_phrase;
 mod predicates;
@@ -156,13 +157,20 @@ impl Source {
     }
 }
 
+/// What [`extract`] finds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Extracted {
+    /// The quotes, in the order of their first content span.
+    pub quotes: Vec<Quote>,
+    /// The sources, in the order of their first quote.
+    pub sources: Vec<Source>,
+    /// What to say if the article does not look like English.
+    pub warning: Option<String>,
+}
+
 /// The quotes and sources of an article: by the rules alone, or by rules and tagger together. Quotes less sure than `least_confidence` are
 /// left out.
-pub fn extract(
-    article: &Segmented<'_>,
-    tagger: Option<&Tagger<'_>>,
-    least_confidence: f32,
-) -> (Vec<Quote>, Vec<Source>) {
+pub fn extract(article: &Segmented<'_>, tagger: Option<&Tagger<'_>>, least_confidence: f32) -> Extracted {
     let words = words::Words::new(article);
     let statements = statements::statements(&words);
     let mut found = rules(&words, &statements);
@@ -174,7 +182,7 @@ pub fn extract(
     let mut quotes: Vec<_> = found.into_iter().map(|a| quote(&words, &statements, a)).collect();
     let mut sources = sources::resolve(&words, &mut quotes, &mentions);
     threshold::leave_out(&words, least_confidence, &mut quotes, &mut sources);
-    (quotes, sources)
+    Extracted { quotes, sources, warning: language::warning(&words) }
 }
 
 /// What the rules say of each token of an article: evidence for the tagger, in training as in use.

@@ -80,6 +80,12 @@ impl<'a, 't> Words<'a, 't> {
         self.words[i].entry.classes.intersects(class)
     }
 
+    /// The classes of the words, in order; numbers and marks left out.
+    pub(super) fn classes(&self) -> impl Iterator<Item = WordClass> {
+        let words = self.article.tokens.iter().zip(&self.words).filter(|(token, _)| token.kind == TokenKind::Word);
+        words.map(|(_, word)| word.entry.classes)
+    }
+
     /// What sort of source a noun describes, as [`noun_kind`](crate::lexicon::noun_kind) says.
     pub(super) fn noun_kind(&self, i: usize) -> Option<NounKind> {
         self.words[i].entry.noun

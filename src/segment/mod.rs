@@ -4,7 +4,6 @@
 //! dateline, credits); [`quotes`] pairs quotation marks within paragraphs; [`tokens`] cuts words, and knows from `quotes` which `'` is a
 //! quotation mark; [`sentences`] ends sentences, and knows from `quotes` what a closing mark belongs to.
 
-pub(crate) mod language;
 pub mod layout;
 pub mod quotes;
 pub mod sentences;

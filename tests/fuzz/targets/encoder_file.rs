@@ -29,7 +29,7 @@ fuzz_target!(|bytes: &[u8]| {
 fn tag_with(file: &[u8]) {
     let Ok(encoder) = Encoder::from_trusted_bytes(file) else { return };
     let tagger = Tagger::new(WORDS.clone(), 0.3).with_encoder(encoder);
-    let (quotes, _) = extract(&segment(TEXT), Some(&tagger), 0.0);
+    let quotes = extract(&segment(TEXT), Some(&tagger), 0.0).quotes;
     assert!(quotes.iter().all(|quote| (0.0..=1.0).contains(&quote.confidence)), "{quotes:?}");
 }
 

@@ -24,6 +24,6 @@ fuzz_target!(|bytes: &[u8]| {
     file.truncate(file.len() - bytes.len() % 8);
     // The checksum is left out, as if it had been made to fit.
     let Ok(model) = Model::from_trusted_bytes(&file) else { return };
-    let (quotes, _) = extract(&segment(TEXT), Some(&Tagger::new(model, 1.0)), 0.0);
+    let quotes = extract(&segment(TEXT), Some(&Tagger::new(model, 1.0)), 0.0).quotes;
     assert!(quotes.iter().all(|quote| (0.0..=1.0).contains(&quote.confidence)), "{quotes:?}");
 });

@@ -1,8 +1,7 @@
 //! Whether a text looks like English prose, the only language that quotes are looked for in.
 
-use super::Segmented;
-use crate::lexicon::{WordClass, entry_at};
-use crate::text::TokenKind;
+use super::words::Words;
+use crate::lexicon::WordClass;
 
 /// How many words are looked at.
 const MOST: usize = 400;
@@ -23,12 +22,12 @@ const FUNCTION: WordClass = WordClass::DETERMINER
     .union(WordClass::POSSESSIVE);
 
 /// What a record says of a text that hardly has a word that only English has; nothing of short ones.
-pub(crate) fn warning(segmented: &Segmented<'_>) -> Option<String> {
-    let words = segmented.tokens.iter().filter(|token| token.kind == TokenKind::Word).take(MOST);
+pub(super) fn warning(words: &Words) -> Option<String> {
+    let classes = words.classes().take(MOST);
     let (mut all, mut function) = (0, 0);
-    for token in words {
+    for classes in classes {
         all += 1;
-        function += usize::from(entry_at(segmented.text, token.span).classes.intersects(FUNCTION));
+        function += usize::from(classes.intersects(FUNCTION));
         // Enough for however many words are to come.
         if function as f32 >= SHARE * MOST as f32 {
             return None;
@@ -40,12 +39,12 @@ pub(crate) fn warning(segmented: &Segmented<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::segment;
     use super::*;
+    use crate::segment::segment;
 
     #[test]
     fn other_languages_are_warned_of_and_english_is_not() {
-        let warned = |text: &str| warning(&segment(text)).is_some();
+        let warned = |text: &str| warning(&Words::new(&segment(text))).is_some();
         let english = "The mayor said on Monday that the old bridge would be rebuilt before the end of the year, and that people from the \
                        next village could cross it again.";
         assert!(!warned(english) && !warned(&english.to_uppercase()));
