@@ -76,6 +76,11 @@ impl<'a, 't> Words<'a, 't> {
         self.words[i].text
     }
 
+    /// The texts of all tokens.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &'t str> {
+        self.words.iter().map(|word| word.text)
+    }
+
     pub(super) fn is(&self, i: usize, class: WordClass) -> bool {
         self.words[i].entry.classes.intersects(class)
     }

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 /// A value as compact JSON.
 pub(super) fn value(value: &impl Serialize) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(4096);
+    let mut bytes = Vec::with_capacity(16 << 10);
     let written = value.serialize(&mut Serializer::new(&mut bytes));
     written.expect("records have string keys only, and writing to memory does not fail");
     harmless(bytes)

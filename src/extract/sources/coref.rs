@@ -231,6 +231,9 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             k >= sentence.start()
                 && (words.is(k, WordClass::PREPOSITION) || matches!(words.text(k), "like" | "including"))
         }) || next.is_some_and(|w| matches!(w, "'s" | "’s" | "'" | "’"));
+        if oblique {
+            return weight::OBLIQUE;
+        }
         // "Ruiz's", unlike "has" and "is", says nothing of verbs.
         let verb = |k: usize| {
             words.is(k, WordClass::AUXILIARY | WordClass::CUE)
@@ -238,11 +241,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
                 && !matches!(words.text(k), "'s" | "’s")
         };
         let first = !(sentence.start()..start).rev().take(12).any(verb);
-        match (oblique, first) {
-            (true, _) => weight::OBLIQUE,
-            (_, true) => weight::SUBJECT,
-            _ => weight::LATER,
-        }
+        if first { weight::SUBJECT } else { weight::LATER }
     }
 
     /// Whom a mention of a source means; `None` for a pronoun without a clear antecedent.

@@ -10,6 +10,7 @@ use crate::text::{Token, TokenRange, lower_case};
 use foldhash::{HashMap, HashMapExt};
 use smallvec::SmallVec;
 use std::borrow::Cow;
+use std::mem;
 
 /// Index of an [`Entity`].
 pub(super) type EntityId = usize;
@@ -68,12 +69,11 @@ impl<'t> Inventory<'t> {
             first: HashMap::new(),
             acronyms: HashMap::new(),
         };
-        inventory.gather_full_names(words, &names);
+        let keys = Keys::new(words, &names);
+        inventory.gather_full_names(words, &names, &keys);
         inventory.index_parts();
-        let mut key = String::new();
-        for name in names {
-            write_key(words, name.run, &mut key);
-            let id = inventory.resolve(words, &name, &key);
+        for (name, key) in names.into_iter().zip(keys.iter()) {
+            let id = inventory.resolve(words, &name, key);
             let entity = &mut inventory.entities[id];
             entity.all += 1;
             if name.title.is_some() && entity.kind == NameKind::Unknown {
@@ -133,19 +133,14 @@ impl<'t> Inventory<'t> {
     }
 
     /// One entity for each full name; variants of a person's and shorter forms of a body's under the fullest.
-    fn gather_full_names(&mut self, words: &Words<'_, 't>, names: &[Name]) {
-        let mut variants: HashMap<String, Bearers> = HashMap::new();
-        let mut key = String::new();
-        for name in names.iter().filter(|name| name.run.len() > 1) {
-            write_key(words, name.run, &mut key);
-            // "Holtz-Eakin" is one word.
-            if !key.contains(' ') {
-                continue;
-            }
-            let known = self.full.get(&key).copied();
+    fn gather_full_names(&mut self, words: &Words<'_, 't>, names: &[Name], keys: &Keys) {
+        let mut variants: HashMap<String, Bearers> = HashMap::with_capacity(names.len() / 4);
+        // "Holtz-Eakin" is one word.
+        for (name, key) in names.iter().zip(keys.iter()).filter(|(_, key)| key.contains(' ')) {
+            let known = self.full.get(key).copied();
             let id = known.unwrap_or_else(|| {
                 let id = self.variant(words, name, &mut variants);
-                self.full.insert(key.clone(), id);
+                self.full.insert(key.to_owned(), id);
                 id
             });
             let entity = &mut self.entities[id];
@@ -208,6 +203,8 @@ impl<'t> Inventory<'t> {
         let mut ids: Vec<_> = self.full.values().copied().collect();
         ids.sort_unstable_by_key(|&id| (self.entities[id].first, id));
         ids.dedup();
+        self.last.reserve(ids.len());
+        self.first.reserve(ids.len());
         let mut words = Vec::new();
         for id in ids {
             let entity = &self.entities[id];
@@ -298,6 +295,7 @@ impl<'t> Inventory<'t> {
         let end = range.end();
         let mut key = String::new();
         (range.start()..end).find_map(|start| {
+            key.clear();
             write_key(words, TokenRange::new(start, end), &mut key);
             let name = Name { run: TokenRange::new(start, end), title: None, kind: NameKind::Unknown, start };
             self.full.get(&key).copied().or_else(|| (end - start == 1).then(|| self.find(words, &key, &name))?)
@@ -316,20 +314,47 @@ fn push_bounded(ids: &mut Bearers, id: EntityId) {
     }
 }
 
-/// Writes the words of a name in lower case with one space between, hyphens closed up, in place of what is in `key`. It is one for all
-/// names, because most have been met before.
+/// The names of an article as they are looked up, all in one text, because most are met again and again.
+struct Keys {
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Keys {
+    fn new(words: &Words, names: &[Name]) -> Self {
+        let mut keys = Self { text: String::with_capacity(16 * names.len()), ends: Vec::with_capacity(names.len()) };
+        for name in names {
+            write_key(words, name.run, &mut keys.text);
+            keys.ends.push(keys.text.len());
+        }
+        keys
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| &self.text[mem::replace(&mut start, end)..end])
+    }
+}
+
+/// Writes the words of a name in lower case with one space between, hyphens closed up, behind what is in `key`.
 fn write_key(words: &Words, run: TokenRange, key: &mut String) {
-    key.clear();
-    key.push_str(&folded(words, run));
-    if key.is_ascii() {
-        key.make_ascii_lowercase();
+    let name = folded(words, run);
+    if name.is_ascii() {
+        let start = key.len();
+        key.push_str(&name);
+        key[start..].make_ascii_lowercase();
     } else {
-        *key = key.to_lowercase();
+        key.push_str(&name.to_lowercase());
     }
 }
 
 /// A range's text with runs of white space as one space.
 pub(super) fn folded<'t>(words: &Words<'_, 't>, range: TokenRange) -> Cow<'t, str> {
+    if range.len() == 1 {
+        // No white space stands in a token.
+        return words.text(range.start()).into();
+    }
     let text = &words.article.text[words.span(range)];
     // Hardly any name has anything to fold: white space stands between tokens only, and is one space as a rule.
     let one_space = |pair: &[Token]| {

@@ -88,8 +88,8 @@ pub(super) fn scan_range(words: &Words, range: TokenRange) -> Vec<Name> {
 /// no part of a name anyway, half of all, and nearly all that no sentence starts with, which nobody asks for: by length, first and last letter.
 fn lower_case_words<'t>(words: &Words<'_, 't>) -> HashSet<&'t str> {
     // First letter, small or capital, and length as a number, and the last letter.
-    let ends = |i: usize, case: u8| {
-        let word = words.text(i).as_bytes();
+    let ends = |word: &str, case: u8| {
+        let word = word.as_bytes();
         (usize::from((word[0] | case) & 63) << 3 | word.len() & 7, word[word.len() - 1] & 31)
     };
     // For each first letter and length the last letters of words that may open a sentence, as bits, with the bit of small letters.
@@ -101,14 +101,14 @@ fn lower_case_words<'t>(words: &Words<'_, 't>) -> HashSet<&'t str> {
             asked = [u32::MAX; 512];
             break;
         }
-        let (first, last) = ends(i, 0x20);
+        let (first, last) = ends(words.text(i), 0x20);
         asked[first] |= 1 << last;
     }
-    let is_asked = |&i: &usize| {
-        let (first, last) = ends(i, 0);
+    let is_asked = |&(i, word): &(usize, &str)| {
+        let (first, last) = ends(word, 0);
         asked[first] >> last & 1 == 1 && words.is_small(i) && !words.is(i, NO_NAME)
     };
-    (0..words.len()).filter(is_asked).map(|i| words.text(i)).collect()
+    words.texts().enumerate().filter(is_asked).map(|(_, word)| word).collect()
 }
 
 /// Whether two tokens stand side by side without a space.

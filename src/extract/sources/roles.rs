@@ -196,7 +196,9 @@ fn add<'t>(words: &Words<'_, 't>, role: TokenRange, rest: Option<usize>, entity:
         in_lower_case(words.text(k), |lower| {
             let noun = canonical(lower);
             let is_new = || entity.roles.len() < 16 && entity.roles.iter().all(|role| role != noun);
-            if is_person_noun(noun, noun_kind(noun)) && is_new() {
+            // The token has been looked up already.
+            let kind = if noun == lower { words.noun_kind(k) } else { noun_kind(noun) };
+            if is_person_noun(noun, kind) && is_new() {
                 entity.roles.push(noun.to_owned());
             }
         });
