@@ -11,23 +11,12 @@ const LEAST: usize = 25;
 /// 0.156; the French, German, Spanish and Dutch sentences of the test below have at most 0.06.
 const SHARE: f32 = 0.15;
 
-/// The closed classes: words that prose in English cannot do without.
-const FUNCTION: WordClass = WordClass::DETERMINER
-    .union(WordClass::PREPOSITION)
-    .union(WordClass::AUXILIARY)
-    .union(WordClass::CONJUNCTION)
-    .union(WordClass::SUBORDINATOR)
-    .union(WordClass::RELATIVE)
-    .union(WordClass::SUBJECT)
-    .union(WordClass::POSSESSIVE);
-
 /// What a record says of a text that hardly has a word that only English has; nothing of short ones.
 pub(super) fn warning(words: &Words) -> Option<String> {
-    let classes = words.classes().take(MOST);
     let (mut all, mut function) = (0, 0);
-    for classes in classes {
+    for classes in words.classes().take(MOST) {
         all += 1;
-        function += usize::from(classes.intersects(FUNCTION));
+        function += usize::from(classes.intersects(WordClass::FUNCTION));
         // Enough for however many words are to come.
         if function as f32 >= SHARE * MOST as f32 {
             return None;

@@ -49,6 +49,15 @@ bitflags! {
 impl WordClass {
     /// Verbs that may be a cue.
     pub const CUE: Self = Self::SAY.union(Self::QUOTE);
+    /// The closed classes: words that prose in English cannot do without.
+    pub const FUNCTION: Self = Self::DETERMINER
+        .union(Self::SUBJECT)
+        .union(Self::RELATIVE)
+        .union(Self::POSSESSIVE)
+        .union(Self::CONJUNCTION)
+        .union(Self::SUBORDINATOR)
+        .union(Self::PREPOSITION)
+        .union(Self::AUXILIARY);
 }
 
 /// No listed word is longer than this, in bytes.

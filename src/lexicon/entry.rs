@@ -46,13 +46,7 @@ pub struct Entry {
 
 /// The entry of a word, in whatever case it is written; an empty one if no list has it.
 pub fn entry(word: &str) -> Entry {
-    entry_at(word, Span::new(0, word.len()))
-}
-
-/// The entry of the word at `span`: the same, but faster in the midst of a text.
-#[inline]
-pub fn entry_at(text: &str, span: Span) -> Entry {
-    entries().get_folded_at(text, span)
+    entries().get_folded_at(word, Span::new(0, word.len()))
 }
 
 /// The entries of all words.

@@ -9,7 +9,7 @@ mod table;
 mod words;
 
 pub use classes::{WordClass, classes_of};
-pub use entry::{Entry, Starts, entries, entry, entry_at};
+pub use entry::{Entry, Starts, entries, entry};
 pub use names::{Gender, GivenName, ProperNoun, formal_name, given_name, proper_noun};
 pub use nouns::{NounKind, noun_kind};
 pub use segmentation::{Abbreviation, CreditLines, SegmentationLists, segmentation};

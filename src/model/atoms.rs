@@ -89,11 +89,9 @@ pub(super) fn atoms(segmented: &Segmented<'_>, dictionary: &Dictionary<'_>) -> V
         let first = atoms.len();
         atoms.extend(tokens.iter().map(|token| {
             let word = &segmented.text[token.span];
-            let (hash, shape) = match hash::short_at(segmented.text, token.span) {
-                Some(short) => (hash::short_ascii(short), shape(word, token.kind, || shape_of_short(short))),
-                None => (hash::folded(word), shape(word, token.kind, || shape_of_word(word))),
-            };
-            Atom { word: hash, shape, ..Atom::default() }
+            let short = hash::short_at(segmented.text, token.span);
+            let case = || short.map_or_else(|| shape_of_word(word), shape_of_short);
+            Atom { word: hash::word_read(word, short), shape: shape(word, token.kind, case), ..Atom::default() }
         }));
         // Most words are not in the processor's cache.
         dictionary.fetch(atoms[first..].iter().map(|atom| atom.word));

@@ -33,16 +33,17 @@ const SHORT: usize = 16;
 /// A word, whatever its case: letters in lower case, digits as `0`, a curly apostrophe as a straight one.
 #[inline]
 pub fn word(word: &str) -> u64 {
-    word_at(word, Span::new(0, word.len()))
+    word_read(word, short_at(word, Span::new(0, word.len())))
 }
 
-/// The word at `span`: the same, but faster in the midst of a text, where bytes are read whatever the word's length.
+/// The same for a word that [`short_at`] has read already.
 #[inline]
-pub fn word_at(text: &str, span: Span) -> u64 {
-    short_at(text, span).map_or_else(|| folded(&text[span]), short_ascii)
+pub(super) fn word_read(word: &str, short: Option<u128>) -> u64 {
+    short.map_or_else(|| folded(word), short_ascii)
 }
 
-/// The bytes of a short word in ASCII as a number, the first one lowest; `None` for other words.
+/// The bytes of a short word in ASCII as a number, the first one lowest; `None` for other words. Fastest in the midst of a text, where as
+/// many bytes are read whatever the word's length.
 #[inline]
 pub(super) fn short_at(text: &str, span: Span) -> Option<u128> {
     let word = &text.as_bytes()[span.start()..span.end()];
@@ -51,7 +52,7 @@ pub(super) fn short_at(text: &str, span: Span) -> Option<u128> {
 }
 
 /// A word that is long or not in ASCII.
-pub(super) fn folded(word: &str) -> u64 {
+fn folded(word: &str) -> u64 {
     let mut buffer = [0; 4];
     let mut folded = Vec::with_capacity(word.len() + 4);
     for c in word.chars().flat_map(char::to_lowercase) {
@@ -85,7 +86,7 @@ pub(super) fn between(bytes: u128, from: u8, behind: u8) -> u128 {
 
 /// The hash of a short word in ASCII, its letters in lower case and its digits as `0`, all at once.
 #[inline]
-pub(super) fn short_ascii(word: u128) -> u64 {
+fn short_ascii(word: u128) -> u64 {
     let capitals = between(word, b'A', b'Z' + 1);
     let digits = between(word, b'0', b'9' + 1);
     short((word | capitals >> 2) & !((digits >> 3) - (digits >> 7)))
@@ -149,7 +150,7 @@ mod tests {
         for (start, _) in text.char_indices() {
             for end in (start..=text.len()).filter(|&end| text.is_char_boundary(end)) {
                 let span = Span::new(start, end);
-                assert_eq!(word_at(text, span), word(&text[span]), "{:?}", &text[span]);
+                assert_eq!(word_read(&text[span], short_at(text, span)), word(&text[span]), "{:?}", &text[span]);
             }
         }
     }

@@ -38,17 +38,7 @@ pub(super) struct Name {
 const LONGEST: usize = 16;
 
 /// Words of these classes are no part of a name, though capitals open sentences with them.
-const NO_NAME: WordClass = WordClass::DETERMINER
-    .union(WordClass::SUBJECT)
-    .union(WordClass::RELATIVE)
-    .union(WordClass::POSSESSIVE)
-    .union(WordClass::CONJUNCTION)
-    .union(WordClass::SUBORDINATOR)
-    .union(WordClass::PREPOSITION)
-    .union(WordClass::NEGATION)
-    .union(WordClass::AUXILIARY)
-    .union(WordClass::DAY)
-    .union(WordClass::MONTH);
+const NO_NAME: WordClass = WordClass::FUNCTION.union(WordClass::NEGATION).union(WordClass::DAY).union(WordClass::MONTH);
 
 /// How many tokens without a letter before a word are enough to take it for the first of its sentence.
 const MARKS: usize = 16;

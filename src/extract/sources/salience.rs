@@ -10,16 +10,10 @@ const FADING: f32 = 0.5;
 pub(super) const LEAST: f32 = 4.0;
 
 /// Entities in mind with their presence as of one sentence.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Salience {
     active: Vec<(EntityId, f32)>,
     sentence: usize,
-}
-
-impl Default for Salience {
-    fn default() -> Self {
-        Self { active: Vec::with_capacity(MOST), sentence: 0 }
-    }
 }
 
 impl Salience {
