@@ -54,18 +54,31 @@ impl Chain {
         Self { score, exp, back }
     }
 
-    /// The best sequence of tags for the scores of a paragraph's words, appended to `out`; `steps` is room to work in.
-    pub fn best(&self, emissions: &[Row], contexts: &[u8], steps: &mut Vec<Row>, out: &mut Vec<Tag>) {
-        steps.clear();
-        Forward { chain: self, emissions, contexts, steps }.dispatch();
-        let Some(last) = steps.last() else { return };
+    /// The best sequence of tags for the scores of a paragraph's words and the probability of each tag, appended to `tags` and `probabilities`.
+    pub fn read(
+        &self,
+        emissions: &[Row],
+        contexts: &[u8],
+        work: &mut Work,
+        tags: &mut Vec<Tag>,
+        probabilities: &mut Vec<f32>,
+    ) {
+        Reading { chain: self, emissions, contexts, work, tags, probabilities }.dispatch();
+    }
+
+    /// The tags that led to the best of the last of `best`, which has for each word and tag the score of the best sequence that ends there.
+    ///
+    /// Only the scores are kept, which are vector instructions; which tag each came from is worked out on the way back, for the tags of the best
+    /// sequence alone.
+    fn trace(&self, emissions: &[Row], contexts: &[u8], best: &[Row], out: &mut Vec<Tag>) {
+        let Some(last) = best.last() else { return };
         let mut tag = (0..Tag::COUNT).max_by(|&a, &b| last[a].total_cmp(&last[b])).unwrap_or(0);
         let first = out.len();
         out.push(Tag::ALL[tag]);
-        for at in (1..steps.len()).rev() {
-            let (table, before) = (&self.score[contexts[at] as usize], &steps[at - 1]);
+        for at in (1..best.len()).rev() {
+            let (table, before) = (&self.score[contexts[at] as usize], &best[at - 1]);
             // The same sum as on the way forward. Mostly the tag before is the same.
-            let (score, emission) = (steps[at][tag], emissions[at][tag]);
+            let (score, emission) = (best[at][tag], emissions[at][tag]);
             let leads_here = |from: usize| before[from] + table[from][tag] + emission == score;
             if !leads_here(tag) {
                 tag = (0..Tag::COUNT).find(|&from| leads_here(from)).unwrap_or(tag);
@@ -106,44 +119,53 @@ impl Chain {
     }
 }
 
-/// The way forward of [`Chain::best`]: for each word and tag the score of the best sequence that ends there.
-///
-/// Only the scores are kept, which are vector instructions; which tag each came from is worked out on the way back, for the tags of the best
-/// sequence alone.
-struct Forward<'c> {
+/// What [`Chain::read`] does.
+struct Reading<'c> {
     chain: &'c Chain,
     emissions: &'c [Row],
     contexts: &'c [u8],
-    steps: &'c mut Vec<Row>,
+    work: &'c mut Work,
+    tags: &'c mut Vec<Tag>,
+    probabilities: &'c mut Vec<f32>,
 }
 
-impl SimdOp for Forward<'_> {
+impl SimdOp for Reading<'_> {
     type Output = ();
 
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
+        let Self { chain, emissions, contexts, work, tags, probabilities } = self;
         let ops = isa.f32();
-        let mut before: Option<Row> = None;
-        for (emission, &context) in self.emissions.iter().zip(self.contexts) {
-            let table = &self.chain.score[context as usize];
+        let mut best = std::mem::take(&mut work.best);
+        best.clear();
+        best.reserve(emissions.len());
+        // Sums and best scores in one loop, so that neither waits for the other.
+        sums::<_, false>(ops, chain, emissions, contexts, work, |at| {
+            let table = &chain.score[contexts[at] as usize];
             let mut next = table[START];
             for lane in (0..LANES).step_by(ops.len()) {
-                let best = match &before {
+                let before = match best.last() {
                     None => ops.load(&next[lane..]),
                     Some(scores) => {
                         let from = |tag: usize| ops.add(ops.splat(scores[tag]), ops.load(&table[tag][lane..]));
                         over_tags(from, |a, b| ops.max(a, b))
                     }
                 };
-                ops.store(ops.add(best, ops.load(&emission[lane..])), &mut next[lane..]);
+                ops.store(ops.add(before, ops.load(&emissions[at][lane..])), &mut next[lane..]);
             }
-            self.steps.push(next);
-            before = Some(next);
+            best.push(next);
+        });
+        let first = tags.len();
+        chain.trace(emissions, contexts, &best, tags);
+        work.best = best;
+        for ((tag, a), b) in tags[first..].iter().zip(&work.alpha).zip(&work.beta) {
+            let weights = multiplied(ops, a, b);
+            probabilities.push(weights[*tag as usize] / total(ops, &weights));
         }
     }
 }
 
-/// What [`Chain::marginals`] does: sums over all sequences from both ends.
+/// What [`Chain::marginals`] does.
 struct Summing<'c> {
     chain: &'c Chain,
     emissions: &'c [Row],
@@ -158,47 +180,66 @@ impl SimdOp for Summing<'_> {
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
         let ops = isa.f32();
-        let Work { alpha, beta, exp, base, norms } = self.work;
-        let n = self.emissions.len();
-        exp.resize(n, [0.0; LANES]);
-        base.clear();
-        for (e, emission) in exp.iter_mut().zip(self.emissions) {
-            // Over the best score, so that no sum grows.
-            let best = largest(emission);
-            for (e, score) in e.iter_mut().zip(emission) {
-                *e = self::exp((score - best).clamp(-30.0, 0.0));
-            }
-            base.push(best);
+        sums::<_, true>(ops, self.chain, self.emissions, self.contexts, self.work, |_| ());
+        self.marginals.clear();
+        self.marginals.extend(self.work.alpha.iter().zip(&self.work.beta).map(|(a, b)| {
+            let mut row = multiplied(ops, a, b);
+            normalise(ops, &mut row);
+            row
+        }));
+    }
+}
+
+/// Sums over all sequences from both ends, into `work`. `step` is called at each word in order, for what else there is to do on the way.
+///
+/// Two steps do not lead beyond what a number can hold; then a row is divided by its sum. `AT_ONCE` does that before the next step, and keeps
+/// the sums: so the built-in network was learned, and is learned again to the byte. Otherwise the row of the next step is divided, which need not
+/// wait for the sum: a tenth of the time of the whole chain.
+#[inline(always)]
+fn sums<O: NumOps<f32>, const AT_ONCE: bool>(
+    ops: O,
+    chain: &Chain,
+    emissions: &[Row],
+    contexts: &[u8],
+    work: &mut Work,
+    mut step: impl FnMut(usize),
+) {
+    let Work { alpha, beta, exp, base, norms, .. } = work;
+    let n = emissions.len();
+    exp.resize(n, [0.0; LANES]);
+    base.clear();
+    for (e, emission) in exp.iter_mut().zip(emissions) {
+        // Over the best score, so that no sum grows.
+        let best = largest(emission);
+        for (e, score) in e.iter_mut().zip(emission) {
+            *e = self::exp((score - best).clamp(-30.0, 0.0));
         }
-        alpha.resize(n, [0.0; LANES]);
-        beta.resize(n, [0.0; LANES]);
-        norms.clear();
-        // From both ends at once: neither waits for the other.
-        let (mut forward, mut ahead) = ([0.0; LANES], [0.0; LANES]);
-        for at in 0..n {
-            let table = &self.chain.exp[self.contexts[at] as usize];
-            forward = if at == 0 { table[START] } else { product(ops, &forward, table) };
-            forward.iter_mut().zip(&exp[at]).for_each(|(a, e)| *a *= e);
-            let place = n - 1 - at;
-            let backward = match self.contexts.get(place + 1) {
-                Some(&context) => product(ops, &ahead, &self.chain.back[context as usize]),
-                None => [1.0; LANES],
-            };
-            beta[place] = backward;
-            ahead = std::array::from_fn(|tag| backward[tag] * exp[place][tag]);
-            // Two steps do not lead beyond what a number can hold.
-            if at % 2 == 1 {
-                norms.push(normalise(ops, &mut forward));
-                normalise(ops, &mut ahead);
-            }
-            alpha[at] = forward;
+        base.push(best);
+    }
+    alpha.resize(n, [0.0; LANES]);
+    beta.resize(n, [0.0; LANES]);
+    norms.clear();
+    // From both ends: neither waits for the other.
+    let mut ahead = [0.0; LANES];
+    for at in 0..n {
+        step(at);
+        let place = n - 1 - at;
+        let table = &chain.exp[contexts[at] as usize];
+        let mut next = if at == 0 { table[START] } else { product(ops, &alpha[at - 1], table) };
+        let mut behind = match contexts.get(place + 1) {
+            Some(&context) => product(ops, &ahead, &chain.back[context as usize]),
+            None => [1.0; LANES],
+        };
+        if !AT_ONCE && at % 2 == 0 && at > 0 {
+            scale(ops, &mut next, total(ops, &alpha[at - 1]));
+            scale(ops, &mut behind, total(ops, &ahead));
         }
-        self.marginals.resize(n, [0.0; LANES]);
-        for ((m, a), b) in self.marginals.iter_mut().zip(&*alpha).zip(&*beta) {
-            for lane in (0..LANES).step_by(ops.len()) {
-                ops.store(ops.mul(ops.load(&a[lane..]), ops.load(&b[lane..])), &mut m[lane..]);
-            }
-            normalise(ops, m);
+        alpha[at] = multiplied(ops, &next, &exp[at]);
+        beta[place] = behind;
+        ahead = multiplied(ops, &behind, &exp[place]);
+        if AT_ONCE && at % 2 == 1 {
+            norms.push(normalise(ops, &mut alpha[at]));
+            normalise(ops, &mut ahead);
         }
     }
 }
@@ -229,15 +270,31 @@ fn product<O: NumOps<f32>>(ops: O, weights: &Row, table: &[Row; LANES]) -> Row {
     out
 }
 
+/// Two rows multiplied with each other.
+#[inline(always)]
+fn multiplied<O: NumOps<f32>>(ops: O, a: &Row, b: &Row) -> Row {
+    let mut out = [0.0; LANES];
+    for lane in (0..LANES).step_by(ops.len()) {
+        ops.store(ops.mul(ops.load(&a[lane..]), ops.load(&b[lane..])), &mut out[lane..]);
+    }
+    out
+}
+
 /// Divides a row by its sum, which is returned.
 #[inline(always)]
 fn normalise<O: NumOps<f32>>(ops: O, row: &mut Row) -> f32 {
-    let sum = total(ops, row).max(f32::MIN_POSITIVE);
-    let part = ops.splat(1.0 / sum);
+    let sum = total(ops, row);
+    scale(ops, row, sum);
+    sum
+}
+
+/// Divides a row by a number.
+#[inline(always)]
+fn scale<O: NumOps<f32>>(ops: O, row: &mut Row, by: f32) {
+    let part = ops.splat(1.0 / by);
     for lane in (0..LANES).step_by(ops.len()) {
         ops.store(ops.mul(ops.load(&row[lane..]), part), &mut row[lane..]);
     }
-    sum
 }
 
 /// The numbers of a row put together: its halves, the halves of that and so on, which suits vectors and is the same everywhere.
@@ -254,14 +311,16 @@ fn largest(row: &Row) -> f32 {
     over_row(row, |a, b| if a > b { a } else { b })
 }
 
-/// The sum of a row. Vectors of at least eight are summed up by halves too, but left to itself the compiler takes rows apart.
+/// The sum of a row of weights; never nothing, so that it can be divided by. Vectors of at least eight are summed up by halves too, but left to
+/// itself the compiler takes rows apart.
 #[inline(always)]
 fn total<O: NumOps<f32>>(ops: O, row: &Row) -> f32 {
-    match ops.len() {
+    let sum = match ops.len() {
         16 => ops.sum(ops.load(row)),
         8 => ops.sum(ops.add(ops.load(row), ops.load(&row[8..]))),
         _ => over_row(row, |a, b| a + b),
-    }
+    };
+    sum.max(f32::MIN_POSITIVE)
 }
 
 /// Room for [`Chain::marginals`], kept between calls.
@@ -274,6 +333,8 @@ pub struct Work {
     /// The exponentials of the scores over the best of their place.
     exp: Vec<Row>,
     norms: Vec<f32>,
+    /// For each place and tag, the score of the best sequence that leads there.
+    best: Vec<Row>,
     /// The best score of each place.
     base: Vec<f32>,
 }
@@ -382,7 +443,11 @@ mod tests {
                 assert!((f64::from(found[tag]) - counted / sum).abs() < 1e-4);
             }
         }
-        chain.best(&emissions, &contexts, &mut Vec::new(), &mut tags);
+        let mut probabilities = Vec::new();
+        chain.read(&emissions, &contexts, &mut work, &mut tags, &mut probabilities);
         assert_eq!(tags, best.1);
+        for ((tag, probability), marginals) in tags.into_iter().zip(probabilities).zip(marginals) {
+            assert!((probability - marginals[tag as usize]).abs() < 1e-6);
+        }
     }
 }

@@ -32,7 +32,7 @@ pub struct Tagger<'m> {
 pub struct Tagging {
     /// A tag for each token.
     pub tags: Vec<Tag>,
-    /// For each token the probability of its tag; where a whole stretch has no part of an attribution it is not worked out, and 1.
+    /// For each token the probability of its tag.
     pub confidence: Vec<f32>,
 }
 
@@ -68,19 +68,12 @@ impl<'m> Tagger<'m> {
             confidence: Vec::with_capacity(segmented.tokens.len()),
         };
         let mut contexts = Vec::new();
-        let (mut steps, mut work, mut marginals) = (Vec::new(), Work::default(), Vec::new());
+        let mut work = Work::default();
         for stretch in stretches {
             contexts.clear();
             observations.contexts(&stretch, &mut contexts);
             let scores = &scores[stretch.tokens.indices()];
-            let first = out.tags.len();
-            self.chain.best(scores, &contexts, &mut steps, &mut out.tags);
-            if out.tags[first..].iter().all(|tag| tag.stretch().is_none()) {
-                out.confidence.resize(out.tags.len(), 1.0);
-                continue;
-            }
-            self.chain.marginals(scores, &contexts, &mut work, &mut marginals);
-            out.confidence.extend(out.tags[first..].iter().zip(&marginals).map(|(&tag, m)| m[tag as usize]));
+            self.chain.read(scores, &contexts, &mut work, &mut out.tags, &mut out.confidence);
         }
         out
     }
