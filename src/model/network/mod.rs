@@ -42,6 +42,9 @@ pub(crate) const ROW: usize = 3 * WIDTH;
 /// How many numbers the recurrence is computed from: shares, then values.
 pub(crate) const GATES: usize = 2 * MEMORY;
 
+/// Length of what the memory is asked for at a time, in bytes.
+const LINE: usize = 64;
+
 /// How many tokens are read together. What is further away does not count.
 const PASSAGE: usize = 512;
 
@@ -121,21 +124,47 @@ impl<'m> Network<'m> {
     fn read(&self, observations: &Observations<'_>, passage: &[Stretch], room: &mut Room, scores: &mut Vec<Row>) {
         let tables = weights::tables(&self.bytes);
         room.inputs.clear();
-        passage.iter().for_each(|stretch| inputs::append(observations, stretch, tables.len(), &mut room.inputs));
+        for stretch in passage {
+            let first = room.inputs.len();
+            inputs::append(observations, stretch, tables.len(), &mut room.inputs);
+            Fetching { tables, inputs: &room.inputs[first..] }.dispatch();
+        }
         let tokens = room.inputs.len();
-        room.sums.resize(tokens + 2, [0; ROW]);
-        room.states.resize(tokens, [0.0; WIDTH]);
-        room.rounded.resize(tokens, [0; WIDTH]);
-        room.products.resize(tokens * GATES, 0);
-        room.gates.resize(tokens, [0.0; GATES]);
-        let (inputs, sums, states) = (&room.inputs[..], &mut room.sums[..], &mut room.states[..]);
-        Adding { parts: &self.parts, tables, inputs, sums, states, rounded: &mut room.rounded }.dispatch();
-        let rounded = NdTensorView::from_data([tokens, WIDTH], room.rounded.as_flattened());
+        let sums = first(&mut room.sums, tokens + 2, [0; ROW]);
+        let states = first(&mut room.states, tokens, [0.0; WIDTH]);
+        let rounded = first(&mut room.rounded, tokens, [0; WIDTH]);
+        let products = first(&mut room.products, tokens * GATES, 0);
+        let gates = first(&mut room.gates, tokens, [0.0; GATES]);
+        Adding { parts: &self.parts, tables, inputs: &room.inputs, sums, states, rounded }.dispatch();
+        let rounded = NdTensorView::from_data([tokens, WIDTH], rounded.as_flattened());
         let (rounded, weights) = (GemmInputA::Unpacked(rounded), GemmInputB::Packed(&self.parts.gates.weights));
-        room.gemm.gemm(&mut room.products, rounded, weights, GemmOptions::default()).expect("the shapes fit");
-        let products = room.products.as_chunks().0;
-        Recurring { gates: &self.parts.gates, products, room: &mut room.gates, states }.dispatch();
+        room.gemm.gemm(products, rounded, weights, GemmOptions::default()).expect("the shapes fit");
+        Recurring { gates: &self.parts.gates, products: products.as_chunks().0, room: gates, states }.dispatch();
         Scoring { parts: &self.parts, states, scores }.dispatch();
+    }
+}
+
+/// The first `count` of a room, which grows where it has fewer and never shrinks: to fill what was left out would take time each time.
+fn first<T: Copy>(room: &mut Vec<T>, count: usize, blank: T) -> &mut [T] {
+    room.resize(room.len().max(count), blank);
+    &mut room[..count]
+}
+
+/// Asks the memory for the rows of words, without waiting for them: most are not in the processor's cache.
+struct Fetching<'a> {
+    tables: &'a [[u8; ROW]],
+    inputs: &'a [Rows],
+}
+
+impl SimdOp for Fetching<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        for input in self.inputs {
+            let row = &self.tables[input.word as usize];
+            row.iter().step_by(LINE).for_each(|number| isa.u8().prefetch(number));
+        }
     }
 }
 
@@ -154,15 +183,9 @@ impl SimdOp for Adding<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn eval<I: Isa>(self, isa: I) {
-        /// How many tokens ahead the row of a word is asked for: most are not in the processor's cache.
-        const EARLIER: usize = 12;
+    fn eval<I: Isa>(self, _: I) {
         let tokens = self.inputs.len();
-        for (at, (sums, input)) in self.sums[1..].iter_mut().zip(self.inputs).enumerate() {
-            if let Some(later) = self.inputs.get(at + EARLIER) {
-                let row = &self.tables[later.word as usize];
-                row.iter().step_by(64).for_each(|line| isa.u8().prefetch(line));
-            }
+        for (sums, input) in self.sums[1..].iter_mut().zip(self.inputs) {
             let mut sum = [0; ROW];
             let mut add = |row: u32| {
                 for (sum, &number) in sum.iter_mut().zip(&self.tables[row as usize]) {
