@@ -2,6 +2,7 @@
 //! change one and [`IDENTITY`] must change too, so that old files are refused.
 
 use crate::text::{Span, sixteen};
+use smallvec::SmallVec;
 
 /// Names these functions in model files.
 pub const IDENTITY: u32 = 0x5148_0002;
@@ -53,15 +54,16 @@ pub(super) fn short_at(text: &str, span: Span) -> Option<u128> {
 
 /// A word that is long or not in ASCII.
 fn folded(word: &str) -> u64 {
-    let mut buffer = [0; 4];
-    let mut folded = Vec::with_capacity(word.len() + 4);
-    for c in word.chars().flat_map(char::to_lowercase) {
-        let c = match c {
-            '’' | '‘' => '\'',
-            c if c.is_numeric() => '0',
-            c => c,
-        };
-        folded.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+    // Longer words are few.
+    let mut folded: SmallVec<[u8; 2 * SHORT]> = SmallVec::new();
+    for c in word.chars() {
+        match c {
+            '’' | '‘' => folded.push(b'\''),
+            c if c.is_ascii_digit() => folded.push(b'0'),
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase() as u8),
+            c if c.is_numeric() => folded.push(b'0'),
+            c => c.to_lowercase().for_each(|c| folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes())),
+        }
     }
     if folded.len() > SHORT { bytes(folded) } else { short(first(&folded, folded.len())) }
 }
