@@ -122,10 +122,18 @@ fn block(words: &Words, paragraph: &Paragraph, next: &Paragraph) -> Option<Attri
         participle_subject(words, sentence.start(), cue.range.start())
     } else {
         left_subject(words, sentence.start(), cue.range.start())
-    }?;
+    }
+    .map(|source| with_noun(words, source, cue.range.start()))?;
     let mut end = next.tokens.end();
     while end > next.tokens.start() + 1 && words.text(end - 1) == "." {
         end -= 1;
     }
     Some(Attribution::new(Rule::Block, vec![TokenRange::new(next.tokens.start(), end)], Some(cue.range), Some(source)))
+}
+
+/// A source that is an article alone, because its noun could be a cue, with that noun: "an [email] she sent reads".
+fn with_noun(words: &Words, source: TokenRange, cue: usize) -> TokenRange {
+    let bare = source.len() == 1 && words.is(source.start(), WordClass::DETERMINER);
+    let noun = bare && source.end() < cue && words.is_word(source.end());
+    TokenRange::new(source.start(), source.end() + usize::from(noun))
 }
