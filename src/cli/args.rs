@@ -3,6 +3,7 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use quoth::check::Rule;
+use quoth::report::Format;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -152,7 +153,7 @@ pub(crate) struct SummaryOutput {
     ///
     /// Without this option the extension of the output file decides; without one, it is a table on a terminal and json in a pipe.
     #[arg(short, long, value_name = "FORMAT", value_parser = format_names(), hide_possible_values = true)]
-    pub(crate) format: Option<String>,
+    pub(crate) format: Option<Format>,
 
     /// Write to FILE, which appears whole or not at all
     #[arg(short, long = "output", value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -204,7 +205,7 @@ pub(crate) struct SearchOutput {
     ///
     /// Without this option the extension of the output file decides; without one, it is a table on a terminal and jsonl in a pipe.
     #[arg(short, long, value_name = "FORMAT", value_parser = format_names(), hide_possible_values = true)]
-    pub(crate) format: Option<String>,
+    pub(crate) format: Option<Format>,
 
     /// Write to FILE, which appears whole or not at all
     #[arg(short, long = "output", value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -349,7 +350,7 @@ pub(crate) struct Output {
     ///
     /// Without this option the extension of the output file decides; without one, it is a table on a terminal and jsonl in a pipe.
     #[arg(short, long, value_name = "FORMAT", value_parser = format_names())]
-    pub(crate) format: Option<String>,
+    pub(crate) format: Option<Format>,
 
     /// Write to FILE (with --format brat a folder), which appears whole or not at all
     #[arg(short, long = "output", value_name = "FILE", value_hint = ValueHint::AnyPath)]
@@ -417,8 +418,9 @@ fn rule_names() -> impl TypedValueParser<Value = Rule> {
     PossibleValuesParser::new(Rule::ALL.map(Rule::name)).try_map(|name| Rule::from_name(&name).ok_or("no such rule"))
 }
 
-fn format_names() -> clap::builder::PossibleValuesParser {
-    quoth::report::Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().into()
+fn format_names() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.iter().map(|format| format.name());
+    PossibleValuesParser::new(names).try_map(|name| Format::from_name(&name).ok_or("no such format"))
 }
 
 /// "0.7": a number from 0 to 1.

@@ -4,11 +4,11 @@ use super::Outcome;
 use super::args::ReadWrite;
 use super::run;
 use super::settings::Settings;
-use quoth::report::{self, Rows, Writer};
+use quoth::report::{self, Format, Rows, Writer};
 use quoth::segment;
 
 pub(crate) fn run(args: ReadWrite) -> anyhow::Result<Outcome> {
-    let settings = Settings::resolve(args)?.listing()?;
+    let settings = Settings::resolve(args, "a list of sentences", Format::OF_ROWS)?;
     let (format, options) = (settings.format, settings.rendering);
     run::articles(
         settings,

@@ -35,7 +35,8 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    pub(crate) fn resolve(args: ReadWrite) -> Result<Self, UsageError> {
+    /// Those of a command that makes `what`, which can be written in `formats`.
+    pub(crate) fn resolve(args: ReadWrite, what: &str, formats: &[Format]) -> Result<Self, UsageError> {
         let ReadWrite { input, output, batch } = args;
         if input.paths.is_empty() && io::stdin().is_terminal() {
             return Err(UsageError("nothing to read: name files or folders, or pipe text in".into()));
@@ -45,7 +46,7 @@ impl Settings {
             return Err(UsageError("standard input (-) can be read only once".into()));
         }
         let file = output.output_file.filter(|path| path.as_os_str() != "-");
-        let is_folder = output.format.as_deref() == Some(Format::Brat.name());
+        let is_folder = output.format == Some(Format::Brat) && formats.contains(&Format::Brat);
         match &file {
             Some(folder) if is_folder => check_folder(folder)?,
             Some(file) => check_output(file)?,
@@ -63,7 +64,7 @@ impl Settings {
             )));
         }
         let on_terminal = file.is_none() && io::stdout().is_terminal();
-        let format = format(output.format.as_deref(), file.as_deref(), on_terminal)?;
+        let format = format(output.format, file.as_deref(), on_terminal, what, formats)?;
         if output.sources && !matches!(format, Format::Csv | Format::Tsv) {
             let name = format.name();
             return Err(UsageError(format!("--sources goes with --format csv or tsv; {name} has the sources anyway")));
@@ -108,47 +109,34 @@ impl Settings {
 }
 
 impl Settings {
-    /// The same settings, for a command that lists what articles consist of: not every format can.
-    pub(crate) fn listing(self) -> Result<Self, UsageError> {
-        if self.format.lists() {
-            return Ok(self);
-        }
-        let names: Vec<_> = Format::ALL.iter().filter(|format| format.lists()).map(|format| format.name()).collect();
-        let name = self.format.name();
-        Err(UsageError(format!("--format {name} is for quotes; sentences and tokens go with {}", names.join(", "))))
-    }
-
-    /// The same settings, for a command that makes `what`: not every format has it.
-    pub(crate) fn written_as(self, what: &str, formats: &[&str]) -> Result<Self, UsageError> {
-        let name = self.format.name();
-        if formats.contains(&name) {
-            return Ok(self);
-        }
-        Err(UsageError(format!("{what} is not written as {name}; there are: {}", formats.join(", "))))
-    }
-
     /// The file that is being written, if it is there already: it must not be read.
     pub(crate) fn own_output(&self) -> Option<Skip> {
         own_output(self.output.as_deref())
     }
 }
 
-/// The format asked for by name, else by the output file's extension, else by where the output goes.
-fn format(name: Option<&str>, file: Option<&Path>, on_terminal: bool) -> Result<Format, UsageError> {
-    let names = || Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
-    match (name, file) {
-        (Some(name), _) => {
-            Format::from_name(name).ok_or_else(|| UsageError(format!("no format {name:?}; there are: {}", names())))
-        }
+/// The format that is named, else by the output file's extension, else by where the output goes; one of `formats`, in which `what` can be
+/// written.
+fn format(
+    named: Option<Format>,
+    file: Option<&Path>,
+    on_terminal: bool,
+    what: &str,
+    formats: &[Format],
+) -> Result<Format, UsageError> {
+    let names = || formats.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
+    let format = match (named, file) {
+        (Some(format), _) => Ok(format),
         (None, Some(file)) => Format::from_extension(file).ok_or_else(|| {
-            UsageError(format!(
-                "{}: the extension tells no format; name one with --format ({})",
-                file.display(),
-                names()
-            ))
+            let file = file.display();
+            UsageError(format!("{file}: the extension tells no format; name one with --format ({})", names()))
         }),
         (None, None) => Ok(if on_terminal { Format::Table } else { Format::Jsonl }),
+    }?;
+    if formats.contains(&format) {
+        return Ok(format);
     }
+    Err(UsageError(format!("{what} is not written as {}; there are: {}", format.name(), names())))
 }
 
 /// Refuses what cannot be an output file before any work is done.

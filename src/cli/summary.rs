@@ -5,13 +5,13 @@ use super::args::{self, Output, ReadWrite, Unit};
 use super::model;
 use super::run;
 use super::settings::Settings;
-use quoth::report::{self, Writer, summary};
+use quoth::report::{self, Format, Writer};
 
 pub(crate) fn run(args: args::Summary) -> anyhow::Result<Outcome> {
     let args::Summary { input, output, top, batch, model } = args;
     let args::SummaryOutput { format, output_file, color } = output;
     let output = Output { format, output_file, sources: false, offsets: Unit::Chars, color };
-    let settings = Settings::resolve(ReadWrite { input, output, batch })?.written_as("a summary", &summary::FORMATS)?;
+    let settings = Settings::resolve(ReadWrite { input, output, batch }, "a summary", Format::OF_ROWS)?;
     let (format, options) = (settings.format, settings.rendering);
     let analyzer = model::analyzer(&model)?;
     run::articles(

@@ -91,6 +91,18 @@ impl Format {
         Format::Brat,
     ];
 
+    /// Those for other rows than an article's quotes, too: sentences, tokens, a summary.
+    pub const OF_ROWS: &[Format] = &[
+        #[cfg(feature = "cli")]
+        Format::Table,
+        Format::Json,
+        Format::Jsonl,
+        #[cfg(feature = "cli")]
+        Format::Csv,
+        #[cfg(feature = "cli")]
+        Format::Tsv,
+    ];
+
     /// What users call it.
     pub fn name(self) -> &'static str {
         match self {
@@ -128,15 +140,6 @@ impl Format {
             #[cfg(feature = "cli")]
             "html" | "htm" => Some(Format::Html),
             _ => None,
-        }
-    }
-
-    /// Whether it can list sentences and tokens, too.
-    pub fn lists(self) -> bool {
-        match self {
-            #[cfg(feature = "cli")]
-            Format::Html | Format::Brat => false,
-            _ => true,
         }
     }
 
@@ -378,7 +381,7 @@ impl<W: io::Write> Writer<W> {
         }
     }
 
-    /// A writer of nothing but the summary of all articles, for `quoth summary`, in [one of these formats](summary::FORMATS): with its
+    /// A writer of nothing but the summary of all articles, for `quoth summary`, in [one of these formats](Format::OF_ROWS): with its
     /// `most` first sources, or as many as the format has room for.
     pub fn summary(out: W, format: Format, options: Options, most: Option<usize>) -> Self {
         Self { only_summary: Some((options, most)), ..Self::new(out, format) }

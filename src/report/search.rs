@@ -17,8 +17,8 @@ const DEFAULT_WIDTH: usize = 120;
 /// Narrower terminals get lines that are too long for them.
 const LEAST_WIDTH: usize = 60;
 
-/// The names of the formats that a search can have.
-pub const FORMATS: [&str; 4] = ["table", "jsonl", "csv", "tsv"];
+/// The formats that a search can have.
+pub const FORMATS: &[Format] = &[Format::Table, Format::Jsonl, Format::Csv, Format::Tsv];
 
 /// What is looked for.
 #[derive(Clone, Debug)]

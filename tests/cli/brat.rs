@@ -207,7 +207,7 @@ fn nobodys_work_is_written_over() {
     assert_eq!(run(&["a.txt", "-f", "brat", "-o", "no/x"]), refused("no/x: the folder no does not exist"));
     assert_eq!(
         run(&["tokens", "a.txt", "-f", "brat", "-o", "x"]),
-        refused("--format brat is for quotes; sentences and tokens go with table, json, jsonl, csv, tsv")
+        refused("a list of tokens is not written as brat; there are: table, json, jsonl, csv, tsv")
     );
     assert_eq!(run(&["nowhere", "-f", "brat", "-o", "x"]).0, Some(1));
     assert_eq!(fixture.names(""), ["a.txt", "file", "full"], "nothing appeared");

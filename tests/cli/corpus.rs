@@ -109,4 +109,13 @@ fn a_search_or_summary_that_cannot_be_is_wrong_usage() {
     let message = "quoth: a search is not written as json; there are: table, jsonl, csv, tsv\n";
     assert_eq!((run.code, run.stderr.as_str()), (Some(2), message));
     assert_eq!(fixture.quoth(&["search", "school", "in", "--type", "spoken"]).code, Some(2));
+    let rows = "table, json, jsonl, csv, tsv";
+    for (option, name, message) in [
+        ("-o", "x.xlsx", format!("x.xlsx: the extension tells no format; name one with --format ({rows})")),
+        ("-o", "x.html", format!("a summary is not written as html; there are: {rows}")),
+        ("-f", "brat", format!("a summary is not written as brat; there are: {rows}")),
+    ] {
+        let run = fixture.quoth(&["summary", "in", option, name]);
+        assert_eq!((run.code, run.stderr), (Some(2), format!("quoth: {message}\n")));
+    }
 }
