@@ -138,7 +138,6 @@ impl SimdOp for Reading<'_> {
         let ops = isa.f32();
         let mut best = std::mem::take(&mut work.best);
         best.clear();
-        best.reserve(emissions.len());
         // Sums and best scores in one loop, so that neither waits for the other.
         sums::<_, false>(ops, chain, emissions, contexts, work, |at| {
             let table = &chain.score[contexts[at] as usize];
@@ -323,8 +322,7 @@ fn total<O: NumOps<f32>>(ops: O, row: &Row) -> f32 {
     sum.max(f32::MIN_POSITIVE)
 }
 
-/// Room for [`Chain::marginals`], kept between calls.
-#[derive(Default)]
+/// Room for [`Chain::read`] and [`Chain::marginals`], kept between calls.
 pub struct Work {
     /// For each place and tag, what the sequences weigh that lead there, over the norms so far.
     alpha: Vec<Row>,
@@ -340,6 +338,13 @@ pub struct Work {
 }
 
 impl Work {
+    /// Room for this many words; for more of them it grows.
+    pub fn new(words: usize) -> Self {
+        let rows = || Vec::with_capacity(words);
+        let numbers = || Vec::with_capacity(words);
+        Self { alpha: rows(), beta: rows(), exp: rows(), norms: numbers(), best: rows(), base: numbers() }
+    }
+
     /// After [`Chain::marginals`]: the logarithm of the sum over all sequences.
     pub fn log_sum(&self) -> f64 {
         let rest = self.alpha.last().map_or(1.0, |row| over_row(row, |a, b| a + b));
@@ -434,7 +439,7 @@ mod tests {
                 }
             }
         }
-        let (mut work, mut marginals, mut tags) = (Work::default(), Vec::new(), Vec::new());
+        let (mut work, mut marginals, mut tags) = (Work::new(3), Vec::new(), Vec::new());
         chain.marginals(&emissions, &contexts, &mut work, &mut marginals);
         let log_sum = work.log_sum();
         assert!((log_sum - sum.ln()).abs() < 1e-4, "{log_sum} against {}", sum.ln());

@@ -68,7 +68,7 @@ impl<'m> Tagger<'m> {
             confidence: Vec::with_capacity(segmented.tokens.len()),
         };
         let mut contexts = Vec::new();
-        let mut work = Work::default();
+        let mut work = Work::new(stretches.iter().map(|stretch| stretch.tokens.len()).max().unwrap_or(0));
         for stretch in stretches {
             contexts.clear();
             observations.contexts(&stretch, &mut contexts);

@@ -292,7 +292,7 @@ impl Parameters {
 
     /// The loss of a passage (the negative logarithm of the probability of its tags) and its gradient for scores and `transitions`.
     fn loss(&self, example: &Example, scores: &[Row], chain: &Chain, transitions: &mut [f32]) -> (f64, Vec<Row>) {
-        let (mut work, mut marginals) = (Work::default(), Vec::new());
+        let (mut work, mut marginals) = (Work::new(scores.len()), Vec::new());
         let mut gradient = Vec::with_capacity(scores.len());
         let mut counts = Box::new([[[0.0; LANES]; LANES]; CONTEXTS]);
         let learned = &self.shared[TRANSITIONS];
