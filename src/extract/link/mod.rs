@@ -7,6 +7,7 @@ mod resumed;
 mod shared;
 
 use super::words::Words;
+use crate::lexicon::WordClass;
 use crate::model::tags::{Role, Side};
 use crate::model::{Tag, Tagging};
 use crate::segment::{ParagraphRole, Segmented};
@@ -118,6 +119,7 @@ pub(super) fn link(words: &Words, tagging: &Tagging) -> Vec<Linked> {
         } else {
             group.sources = shared::source(words, group, &sources).into_iter().collect();
         }
+        group.sources.retain(|source| !names_nobody(words, source.range));
     }
     let mean = |parts: &[TokenRange]| {
         let values = parts.iter().flat_map(|p| &tagging.confidence[p.indices()]);
@@ -139,6 +141,19 @@ pub(super) fn link(words: &Words, tagging: &Tagging) -> Vec<Linked> {
     }
     out.sort_by_key(|l| l.content[0].start());
     out
+}
+
+/// Whether what the tagger takes for a source is one word that nobody is called by: "[the] alleged plan", "[withering] criticism". A noun that
+/// the lists do not know stands by itself as a plural only: "environmentalists".
+fn names_nobody(words: &Words, source: TokenRange) -> bool {
+    const PRONOUN: WordClass = WordClass::SUBJECT.union(WordClass::POSSESSIVE).union(WordClass::RELATIVE);
+    const OTHERS: [&str; 11] = ["him", "them", "me", "us", "her", "whom", "whose", "what", "media", "press", "public"];
+    let (at, word) = (source.start(), words.text(source.start()));
+    let listed = words.is(at, PRONOUN | WordClass::DETERMINER | WordClass::TITLE) || words.noun_kind(at).is_some();
+    let indefinite = || ["one", "body", "thing", "else"].iter().any(|end| word.ends_with(end));
+    let plural = word.ends_with('s') && !word.ends_with("ss");
+    let unknown = !listed && !plural && !OTHERS.contains(&word) && !indefinite();
+    source.len() == 1 && words.is_small(at) && (unknown || matches!(word, "the" | "a" | "an"))
 }
 
 /// Whether a cue in paragraph `from` can have content in paragraph `to` behind it: that of a headline has none in the report itself, unless
@@ -310,5 +325,18 @@ mod tests {
     #[test]
     fn a_cue_without_content_makes_no_attribution() {
         check("<sl Ruiz> <cue spoke>.", &[]);
+    }
+
+    #[test]
+    fn one_word_that_names_nobody_is_no_source() {
+        let text = "the a withering needless alleged he them whose experts police media someone environmentalists Ruiz";
+        let segmented = segment(text);
+        let words = Words::new(&segmented);
+        let nobody: Vec<&str> = (0..words.len())
+            .filter(|&at| names_nobody(&words, TokenRange::new(at, at + 1)))
+            .map(|at| words.text(at))
+            .collect();
+        assert_eq!(nobody, ["the", "a", "withering", "needless", "alleged"]);
+        assert!(!names_nobody(&words, TokenRange::new(0, 2)));
     }
 }
