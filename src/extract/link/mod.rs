@@ -144,16 +144,21 @@ pub(super) fn link(words: &Words, tagging: &Tagging) -> Vec<Linked> {
 }
 
 /// Whether what the tagger takes for a source is one word that nobody is called by: "[the] alleged plan", "[withering] criticism". A noun that
-/// the lists do not know stands by itself as a plural only: "environmentalists".
+/// the lists do not know stands by itself as a plural only, "environmentalists", or in a headline, "Trial shows".
 fn names_nobody(words: &Words, source: TokenRange) -> bool {
     const PRONOUN: WordClass = WordClass::SUBJECT.union(WordClass::POSSESSIVE).union(WordClass::RELATIVE);
-    const OTHERS: [&str; 11] = ["him", "them", "me", "us", "her", "whom", "whose", "what", "media", "press", "public"];
+    const OTHERS: [&str; 14] = [
+        "him", "them", "me", "us", "her", "whom", "whose", "what", "each", "either", "neither", "media", "press",
+        "public",
+    ];
     let (at, word) = (source.start(), words.text(source.start()));
     let listed = words.is(at, PRONOUN | WordClass::DETERMINER | WordClass::TITLE) || words.noun_kind(at).is_some();
     let indefinite = || ["one", "body", "thing", "else"].iter().any(|end| word.ends_with(end));
     let plural = word.ends_with('s') && !word.ends_with("ss");
     let unknown = !listed && !plural && !OTHERS.contains(&word) && !indefinite();
-    source.len() == 1 && words.is_small(at) && (unknown || matches!(word, "the" | "a" | "an"))
+    let headline = words.article.paragraphs[words.paragraph(at)].role == ParagraphRole::Headline;
+    let article = matches!(word, "the" | "a" | "an");
+    source.len() == 1 && words.is_small(at) && (article || unknown && !headline)
 }
 
 /// Whether a cue in paragraph `from` can have content in paragraph `to` behind it: that of a headline has none in the report itself, unless
@@ -329,7 +334,8 @@ mod tests {
 
     #[test]
     fn one_word_that_names_nobody_is_no_source() {
-        let text = "the a withering needless alleged he them whose experts police media someone environmentalists Ruiz";
+        let text = "Ferry trial shows gains\n\n\
+             the a withering needless alleged he them whose experts police media someone environmentalists Ruiz";
         let segmented = segment(text);
         let words = Words::new(&segmented);
         let nobody: Vec<&str> = (0..words.len())

@@ -441,19 +441,45 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             return None;
         }
         let who = matches!(words.text(at), "who" | "whom" | "whose");
-        if let Some((_, id)) = self.inventory.name_at(end - 1).filter(|(n, _)| n.run.end() == end) {
-            let person = !matches!(self.inventory.entities[id].kind, NameKind::Organization | NameKind::Place);
-            if person || !who {
-                return Some(id);
-            }
+        let name = self.inventory.name_at(end - 1).filter(|(name, _)| name.run.end() == end);
+        if let Some((_, id)) = name.filter(|&(_, id)| !who || !self.is_place(id)) {
+            return Some(id);
         }
+        let mut id = self.standing_before(at, floor, end)?;
+        if who
+            && self.is_place(id)
+            && let Some(end) = relative::before_place(words, floor, name?.0.run)
+        {
+            // "[Republicans] in Ohio who"
+            id = self.standing_before(at, floor, end).unwrap_or(id);
+        }
+        let entity = &mut self.inventory.entities[id];
+        if who && entity.description == Some(SourceKind::Unknown) {
+            // Only people are meant by "who".
+            let several = entity.kind == NameKind::Group;
+            entity.description = Some(if several { SourceKind::Group } else { SourceKind::Person });
+            entity.kind = if several { NameKind::Group } else { NameKind::Person };
+        }
+        Some(id)
+    }
+
+    /// Whether somebody is a body or place with a name.
+    fn is_place(&self, id: EntityId) -> bool {
+        let entity = &self.inventory.entities[id];
+        entity.description.is_none() && matches!(entity.kind, NameKind::Organization | NameKind::Place)
+    }
+
+    /// What the relative pronoun at token `at` stands for among the words before token `end`.
+    fn standing_before(&mut self, at: usize, floor: usize, end: usize) -> Option<EntityId> {
+        let words = self.words;
         let phrase = subject_before(words, floor, end)?;
-        let pronoun = words.is(phrase.end() - 1, WordClass::SUBJECT | WordClass::RELATIVE);
-        if pronoun || phrase.contains(at) {
+        let no_noun = WordClass::SUBJECT | WordClass::RELATIVE | WordClass::AUXILIARY;
+        if words.is(phrase.end() - 1, no_noun) || phrase.contains(at) {
             return None;
         }
-        let whole = relative::whole(words, floor, phrase);
-        let nearest = relative::nearest_people(words, whole).filter(|_| who || words.text(at) == "that");
+        let whole = relative::whole(words, floor, relative::behind_verb(words, floor, phrase)?);
+        let who = matches!(words.text(at), "who" | "whom" | "whose");
+        let nearest = relative::nearest_people(words, whole, who).filter(|_| who || words.text(at) == "that");
         self.source(nearest.unwrap_or(whole))
     }
 
@@ -466,7 +492,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         let end = relative::before_aside(words, floor, range.start());
         let phrase = subject_before(words, floor, end).filter(|_| end > floor)?;
         let whole = relative::whole(words, floor, phrase);
-        let whole = relative::nearest_people(words, whole).unwrap_or(whole);
+        let whole = relative::nearest_people(words, whole, false).unwrap_or(whole);
         let id = self.source(whole)?;
         let all = matches!(words.text(range.start()), "all" | "both");
         if all || self.inventory.entities[id].description.is_none() {
