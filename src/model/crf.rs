@@ -54,7 +54,8 @@ impl Chain {
         Self { score, exp, back }
     }
 
-    /// The best sequence of tags for the scores of a paragraph's words and the probability of each tag, appended to `tags` and `probabilities`.
+    /// The best sequence of tags for the scores of a paragraph's words, appended to `tags`, and to `probabilities` that of each tag, or 1 for those
+    /// of no part of an attribution.
     pub fn read(
         &self,
         emissions: &[Row],
@@ -157,10 +158,13 @@ impl SimdOp for Reading<'_> {
         let first = tags.len();
         chain.trace(emissions, contexts, &best, tags);
         work.best = best;
-        for ((tag, a), b) in tags[first..].iter().zip(&work.alpha).zip(&work.beta) {
+        probabilities.extend(tags[first..].iter().zip(&work.alpha).zip(&work.beta).map(|((&tag, a), b)| {
+            if tag.stretch().is_none() {
+                return 1.0;
+            }
             let weights = multiplied(ops, a, b);
-            probabilities.push(weights[*tag as usize] / total(ops, &weights));
-        }
+            weights[tag as usize] / total(ops, &weights)
+        }));
     }
 }
 
@@ -205,6 +209,7 @@ fn sums<O: NumOps<f32>, const AT_ONCE: bool>(
 ) {
     let Work { alpha, beta, exp, base, norms, .. } = work;
     let n = emissions.len();
+    let contexts = &contexts[..n];
     exp.resize(n, [0.0; LANES]);
     base.clear();
     for (e, emission) in exp.iter_mut().zip(emissions) {
@@ -218,6 +223,7 @@ fn sums<O: NumOps<f32>, const AT_ONCE: bool>(
     alpha.resize(n, [0.0; LANES]);
     beta.resize(n, [0.0; LANES]);
     norms.clear();
+    let (alpha, beta, exp) = (&mut alpha[..n], &mut beta[..n], &exp[..n]);
     // From both ends: neither waits for the other.
     let mut ahead = [0.0; LANES];
     for at in 0..n {
@@ -452,7 +458,8 @@ mod tests {
         chain.read(&emissions, &contexts, &mut work, &mut tags, &mut probabilities);
         assert_eq!(tags, best.1);
         for ((tag, probability), marginals) in tags.into_iter().zip(probabilities).zip(marginals) {
-            assert!((probability - marginals[tag as usize]).abs() < 1e-6);
+            let expected = if tag.stretch().is_some() { marginals[tag as usize] } else { 1.0 };
+            assert!((probability - expected).abs() < 1e-6);
         }
     }
 }

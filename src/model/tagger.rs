@@ -32,7 +32,7 @@ pub struct Tagger<'m> {
 pub struct Tagging {
     /// A tag for each token.
     pub tags: Vec<Tag>,
-    /// For each token the probability of its tag.
+    /// For each token the probability of its tag; 1 where it is part of no attribution.
     pub confidence: Vec<f32>,
 }
 
