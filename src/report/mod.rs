@@ -302,7 +302,7 @@ pub fn render_figures(article: &ArticleInput<'_>, analysis: &Analysis) -> Render
     Rendered { tally: Some(Box::new(Tally::of_article(article.text, analysis))), ..Rendered::default() }
 }
 
-/// Renders the sentences of one article, for `quoth sentences`; nothing in formats that do not [list](Format::lists) them.
+/// Renders the sentences of one article, for `quoth sentences`; nothing in formats that are not [for rows](Format::OF_ROWS).
 pub fn render_sentences(
     format: Format,
     options: &Options,
@@ -322,7 +322,7 @@ pub fn render_sentences(
     }
 }
 
-/// Renders the tokens of one article, for `quoth tokens`; nothing in formats that do not [list](Format::lists) them.
+/// Renders the tokens of one article, for `quoth tokens`; nothing in formats that are not [for rows](Format::OF_ROWS).
 pub fn render_tokens(
     format: Format,
     options: &Options,
