@@ -6,11 +6,11 @@ use super::part::Plan;
 use super::run::{self, Made};
 use super::settings::Settings;
 use super::{model, panics};
-use quoth::report::{self, Format, Rows, Writer};
+use quoth::report::{self, Rows, Writer};
 use quoth::{Analysis, Analyzer};
 
 pub(crate) fn run(args: Analyze) -> anyhow::Result<Outcome> {
-    let mut settings = Settings::resolve(args.files, "an analysis", Format::ALL)?;
+    let mut settings = Settings::resolve(args.files, "an analysis", |_| true)?;
     settings.part = Plan::new(&settings, &args.model, args.resume)?;
     settings.hint = model::hint(&args.model);
     let (format, options) = (settings.format, settings.rendering);

@@ -9,7 +9,7 @@ use super::{Outcome, model, print, run};
 use anyhow::Context;
 use quoth::check::{self, Across, Change, Edit, Finding, Place, Quotations, Rule};
 use quoth::read::{Articles, Pending};
-use quoth::report::{Format, one_line};
+use quoth::report::one_line;
 use serde_json::{Value, json};
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
@@ -18,7 +18,7 @@ pub(crate) fn run(args: Check) -> anyhow::Result<Outcome> {
     let Check { input, format, fail_on, batch, model } = args;
     let color = Color::Never;
     let output = Output { format: None, output_file: None, sources: false, offsets: Unit::Chars, color };
-    let settings = Settings::resolve(ReadWrite { input, output, batch }, "a check", Format::ALL)?;
+    let settings = Settings::resolve(ReadWrite { input, output, batch }, "a check", |_| true)?;
     let analyzer = model::analyzer(&model)?;
     let reading = settings.reading.clone();
     let work = move |pending: Pending| {

@@ -17,7 +17,8 @@ pub(crate) fn run(args: args::Search) -> anyhow::Result<Outcome> {
     let search = search.by(speaker.as_deref().unwrap_or_default()).of_types(types);
     let args::SearchOutput { format, output_file, offsets, color } = output;
     let output = Output { format, output_file, sources: false, offsets, color };
-    let settings = Settings::resolve(ReadWrite { input, output, batch }, "a search", search::FORMATS)?;
+    let settings =
+        Settings::resolve(ReadWrite { input, output, batch }, "a search", |format| search::FORMATS.contains(&format))?;
     let (format, options) = (settings.format, settings.rendering);
     let analyzer = model::analyzer(&model)?;
     run::articles(

@@ -8,7 +8,7 @@ use quoth::report::{self, Format, Rows, Writer};
 use quoth::segment;
 
 pub(crate) fn run(args: ReadWrite) -> anyhow::Result<Outcome> {
-    let settings = Settings::resolve(args, "a list of sentences", Format::OF_ROWS)?;
+    let settings = Settings::resolve(args, "a list of sentences", Format::lists)?;
     let (format, options) = (settings.format, settings.rendering);
     run::articles(
         settings,

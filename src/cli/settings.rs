@@ -35,8 +35,8 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Those of a command that makes `what`, which can be written in `formats`.
-    pub(crate) fn resolve(args: ReadWrite, what: &str, formats: &[Format]) -> Result<Self, UsageError> {
+    /// Those of a command that makes `what`, which can be written in the formats that `has` is true of.
+    pub(crate) fn resolve(args: ReadWrite, what: &str, has: impl Fn(Format) -> bool) -> Result<Self, UsageError> {
         let ReadWrite { input, output, batch } = args;
         if input.paths.is_empty() && io::stdin().is_terminal() {
             return Err(UsageError("nothing to read: name files or folders, or pipe text in".into()));
@@ -46,7 +46,7 @@ impl Settings {
             return Err(UsageError("standard input (-) can be read only once".into()));
         }
         let file = output.output_file.filter(|path| path.as_os_str() != "-");
-        let is_folder = output.format == Some(Format::Brat) && formats.contains(&Format::Brat);
+        let is_folder = output.format == Some(Format::Brat) && has(Format::Brat);
         match &file {
             Some(folder) if is_folder => check_folder(folder)?,
             Some(file) => check_output(file)?,
@@ -64,7 +64,7 @@ impl Settings {
             )));
         }
         let on_terminal = file.is_none() && io::stdout().is_terminal();
-        let format = format(output.format, file.as_deref(), on_terminal, what, formats)?;
+        let format = format(output.format, file.as_deref(), on_terminal, what, has)?;
         if output.sources && !matches!(format, Format::Csv | Format::Tsv) {
             let name = format.name();
             return Err(UsageError(format!("--sources goes with --format csv or tsv; {name} has the sources anyway")));
@@ -106,25 +106,24 @@ impl Settings {
             hint: None,
         })
     }
-}
 
-impl Settings {
     /// The file that is being written, if it is there already: it must not be read.
     pub(crate) fn own_output(&self) -> Option<Skip> {
         own_output(self.output.as_deref())
     }
 }
 
-/// The format that is named, else by the output file's extension, else by where the output goes; one of `formats`, in which `what` can be
-/// written.
+/// The format that is named, else by the output file's extension, else by where the output goes; one that `has` is true of, in which
+/// `what` can be written.
 fn format(
     named: Option<Format>,
     file: Option<&Path>,
     on_terminal: bool,
     what: &str,
-    formats: &[Format],
+    has: impl Fn(Format) -> bool,
 ) -> Result<Format, UsageError> {
-    let names = || formats.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
+    let formats = || Format::ALL.iter().filter(|&&format| has(format));
+    let names = || formats().map(|format| format.name()).collect::<Vec<_>>().join(", ");
     let format = match (named, file) {
         (Some(format), _) => Ok(format),
         (None, Some(file)) => Format::from_extension(file).ok_or_else(|| {
@@ -133,7 +132,7 @@ fn format(
         }),
         (None, None) => Ok(if on_terminal { Format::Table } else { Format::Jsonl }),
     }?;
-    if formats.contains(&format) {
+    if has(format) {
         return Ok(format);
     }
     Err(UsageError(format!("{what} is not written as {}; there are: {}", format.name(), names())))

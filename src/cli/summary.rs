@@ -11,7 +11,7 @@ pub(crate) fn run(args: args::Summary) -> anyhow::Result<Outcome> {
     let args::Summary { input, output, top, batch, model } = args;
     let args::SummaryOutput { format, output_file, color } = output;
     let output = Output { format, output_file, sources: false, offsets: Unit::Chars, color };
-    let settings = Settings::resolve(ReadWrite { input, output, batch }, "a summary", Format::OF_ROWS)?;
+    let settings = Settings::resolve(ReadWrite { input, output, batch }, "a summary", Format::lists)?;
     let (format, options) = (settings.format, settings.rendering);
     let analyzer = model::analyzer(&model)?;
     run::articles(

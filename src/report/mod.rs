@@ -91,18 +91,6 @@ impl Format {
         Format::Brat,
     ];
 
-    /// Those for other rows than an article's quotes, too: sentences, tokens, a summary.
-    pub const OF_ROWS: &[Format] = &[
-        #[cfg(feature = "cli")]
-        Format::Table,
-        Format::Json,
-        Format::Jsonl,
-        #[cfg(feature = "cli")]
-        Format::Csv,
-        #[cfg(feature = "cli")]
-        Format::Tsv,
-    ];
-
     /// What users call it.
     pub fn name(self) -> &'static str {
         match self {
@@ -140,6 +128,15 @@ impl Format {
             #[cfg(feature = "cli")]
             "html" | "htm" => Some(Format::Html),
             _ => None,
+        }
+    }
+
+    /// Whether it can have other rows than an article's quotes, too: sentences, tokens, a summary.
+    pub fn lists(self) -> bool {
+        match self {
+            #[cfg(feature = "cli")]
+            Format::Html | Format::Brat => false,
+            _ => true,
         }
     }
 
@@ -302,7 +299,7 @@ pub fn render_figures(article: &ArticleInput<'_>, analysis: &Analysis) -> Render
     Rendered { tally: Some(Box::new(Tally::of_article(article.text, analysis))), ..Rendered::default() }
 }
 
-/// Renders the sentences of one article, for `quoth sentences`; nothing in formats that are not [for rows](Format::OF_ROWS).
+/// Renders the sentences of one article, for `quoth sentences`; nothing in formats that do not [list](Format::lists) them.
 pub fn render_sentences(
     format: Format,
     options: &Options,
@@ -322,7 +319,7 @@ pub fn render_sentences(
     }
 }
 
-/// Renders the tokens of one article, for `quoth tokens`; nothing in formats that are not [for rows](Format::OF_ROWS).
+/// Renders the tokens of one article, for `quoth tokens`; nothing in formats that do not [list](Format::lists) them.
 pub fn render_tokens(
     format: Format,
     options: &Options,
@@ -381,7 +378,7 @@ impl<W: io::Write> Writer<W> {
         }
     }
 
-    /// A writer of nothing but the summary of all articles, for `quoth summary`, in [one of these formats](Format::OF_ROWS): with its
+    /// A writer of nothing but the summary of all articles, for `quoth summary`, in a format that [lists](Format::lists): with its
     /// `most` first sources, or as many as the format has room for.
     pub fn summary(out: W, format: Format, options: Options, most: Option<usize>) -> Self {
         Self { only_summary: Some((options, most)), ..Self::new(out, format) }

@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 #[cfg(feature = "cli")]
 use std::collections::BTreeMap;
 
-/// A summary in [one of these formats](Format::OF_ROWS), with the `most` first of its sources. JSON Lines have one line for it, as JSON has.
+/// A summary in a format that [lists](Format::lists), with the `most` first of its sources. JSON Lines have one line for it, as JSON has.
 #[cfg_attr(not(feature = "cli"), expect(unused_variables, reason = "only the table looks at them"))]
 pub(super) fn render(format: Format, options: &Options, summary: &summary::Summary, most: Option<usize>) -> Vec<u8> {
     let all = most.unwrap_or(usize::MAX);

@@ -147,10 +147,8 @@ pub(super) fn link(words: &Words, tagging: &Tagging) -> Vec<Linked> {
 /// the lists do not know stands by itself as a plural only, "environmentalists", or in a headline, "Trial shows".
 fn names_nobody(words: &Words, source: TokenRange) -> bool {
     const PRONOUN: WordClass = WordClass::SUBJECT.union(WordClass::POSSESSIVE).union(WordClass::RELATIVE);
-    const OTHERS: [&str; 14] = [
-        "him", "them", "me", "us", "her", "whom", "whose", "what", "each", "either", "neither", "media", "press",
-        "public",
-    ];
+    const OTHERS: [&str; 13] =
+        ["him", "them", "me", "us", "whom", "whose", "what", "each", "either", "neither", "media", "press", "public"];
     let (at, word) = (source.start(), words.text(source.start()));
     let listed = words.is(at, PRONOUN | WordClass::DETERMINER | WordClass::TITLE) || words.noun_kind(at).is_some();
     let indefinite = || ["one", "body", "thing", "else"].iter().any(|end| word.ends_with(end));

@@ -13,6 +13,7 @@ use crate::lexicon::{Gender, Starts, WordClass};
 use crate::text::{Span, TokenRange, in_lower_case, lower_case};
 use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Presence that a mention gives, by its place; the figures were tried on the development articles.
 mod weight {
@@ -445,13 +446,13 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         if let Some((_, id)) = name.filter(|&(_, id)| !who || !self.is_place(id)) {
             return Some(id);
         }
-        let mut id = self.standing_before(at, floor, end)?;
+        let mut id = self.standing_before(at, floor..end, who)?;
         if who
             && self.is_place(id)
             && let Some(end) = relative::before_place(words, floor, name?.0.run)
         {
             // "[Republicans] in Ohio who"
-            id = self.standing_before(at, floor, end).unwrap_or(id);
+            id = self.standing_before(at, floor..end, who).unwrap_or(id);
         }
         let entity = &mut self.inventory.entities[id];
         if who && entity.description == Some(SourceKind::Unknown) {
@@ -469,16 +470,15 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         entity.description.is_none() && matches!(entity.kind, NameKind::Organization | NameKind::Place)
     }
 
-    /// What the relative pronoun at token `at` stands for among the words before token `end`.
-    fn standing_before(&mut self, at: usize, floor: usize, end: usize) -> Option<EntityId> {
-        let words = self.words;
-        let phrase = subject_before(words, floor, end)?;
+    /// What the relative pronoun at token `at` stands for at the end of the words of its sentence `before` it; people, with `who`.
+    fn standing_before(&mut self, at: usize, before: Range<usize>, who: bool) -> Option<EntityId> {
+        let (words, floor) = (self.words, before.start);
+        let phrase = subject_before(words, floor, before.end)?;
         let no_noun = WordClass::SUBJECT | WordClass::RELATIVE | WordClass::AUXILIARY;
         if words.is(phrase.end() - 1, no_noun) || phrase.contains(at) {
             return None;
         }
         let whole = relative::whole(words, floor, relative::behind_verb(words, floor, phrase)?);
-        let who = matches!(words.text(at), "who" | "whom" | "whose");
         let nearest = relative::nearest_people(words, whole, who).filter(|_| who || words.text(at) == "that");
         self.source(nearest.unwrap_or(whole))
     }

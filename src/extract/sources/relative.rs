@@ -70,29 +70,23 @@ fn is_verb(words: &Words, floor: usize, phrase: TokenRange, k: usize) -> bool {
         return false;
     }
     let finite = word.len() > 4 && word.ends_with("ed");
-    let opens = words.is(next, WordClass::DETERMINER | WordClass::POSSESSIVE);
+    let before_preposition = words.is(next, WordClass::PREPOSITION);
     if k == phrase.start() {
-        // "[They had] released": behind a form of "be" stands a noun as often, "[they are] black voters".
         let subject = WordClass::SUBJECT | WordClass::RELATIVE | WordClass::AUXILIARY;
-        let is_be =
-            |k: usize| matches!(words.text(k), "is" | "are" | "was" | "were" | "be" | "been" | "being" | "'re" | "’re");
+        let be = ["is", "are", "was", "were", "be", "been", "being", "'re", "’re"];
+        // "[They had] released": behind a form of "be" stands a noun as often, "[they are] black voters".
+        let behind_subject = k > floor && words.is(k - 1, subject) && !be.contains(&words.text(k - 1));
         let participle = finite || word.len() > 5 && word.ends_with("ing");
-        return k > floor && words.is(k - 1, subject) && !is_be(k - 1)
-            || participle && (opens || words.is(next, WordClass::PREPOSITION));
+        let opens = words.is(next, WordClass::DETERMINER | WordClass::POSSESSIVE);
+        return behind_subject || participle && (opens || before_preposition);
     }
-    let attributive = WordClass::FUNCTION | WordClass::ADVERB;
-    match words.text(k - 1) {
-        "not" | "to" => true,
-        _ => {
-            // "died [22 years ago]", "Democratic elected [officials]"
-            let number = words.article.tokens[next].kind == TokenKind::Number || words.noun_kind(next).is_some();
-            finite
-                && !words.is(k - 1, attributive)
-                && words.is_word(k - 1)
-                && !number
-                && !words.is(next, WordClass::PREPOSITION)
-        }
+    if matches!(words.text(k - 1), "not" | "to") {
+        return true;
     }
+    let attributive = !words.is_word(k - 1) || words.is(k - 1, WordClass::FUNCTION | WordClass::ADVERB);
+    // "died [22 years ago]", "Democratic elected [officials]"
+    let counted = words.article.tokens[next].kind == TokenKind::Number || words.noun_kind(next).is_some();
+    finite && !attributive && !counted && !before_preposition
 }
 
 /// What "who" stands for behind a phrase: "one of [three members] who", "[doctors and nurses] who".

@@ -130,11 +130,11 @@ impl<'m> Network<'m> {
             Fetching { tables, inputs: &room.inputs[first..] }.dispatch();
         }
         let tokens = room.inputs.len();
-        let sums = first(&mut room.sums, tokens + 2, [0; ROW]);
-        let states = first(&mut room.states, tokens, [0.0; WIDTH]);
-        let rounded = first(&mut room.rounded, tokens, [0; WIDTH]);
-        let products = first(&mut room.products, tokens * GATES, 0);
-        let gates = first(&mut room.gates, tokens, [0.0; GATES]);
+        let sums = room_for(&mut room.sums, tokens + 2, [0; ROW]);
+        let states = room_for(&mut room.states, tokens, [0.0; WIDTH]);
+        let rounded = room_for(&mut room.rounded, tokens, [0; WIDTH]);
+        let products = room_for(&mut room.products, tokens * GATES, 0);
+        let gates = room_for(&mut room.gates, tokens, [0.0; GATES]);
         Adding { parts: &self.parts, tables, inputs: &room.inputs, sums, states, rounded }.dispatch();
         let rounded = NdTensorView::from_data([tokens, WIDTH], rounded.as_flattened());
         let (rounded, weights) = (GemmInputA::Unpacked(rounded), GemmInputB::Packed(&self.parts.gates.weights));
@@ -145,7 +145,7 @@ impl<'m> Network<'m> {
 }
 
 /// The first `count` of a room, which grows where it has fewer and never shrinks: to fill what was left out would take time each time.
-fn first<T: Copy>(room: &mut Vec<T>, count: usize, blank: T) -> &mut [T] {
+fn room_for<T: Copy>(room: &mut Vec<T>, count: usize, blank: T) -> &mut [T] {
     room.resize(room.len().max(count), blank);
     &mut room[..count]
 }
