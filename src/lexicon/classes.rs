@@ -5,7 +5,7 @@ use bitflags::bitflags;
 
 bitflags! {
     /// The classes a word may belong to; many words belong to several.
-    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub struct WordClass: u32 {
         /// A form of a verb that introduces reported clauses and quotations: "said".
         const SAY = 1;

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 bitflags! {
     /// What may start with a word: cheaper to ask than to compare words.
-    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Starts: u8 {
         /// A proper noun of several words: "New" York.
         const PROPER_NOUN = 1;
@@ -30,7 +30,7 @@ bitflags! {
 }
 
 /// What the lists say of a word.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// What the shallow grammar knows it as.
     pub classes: WordClass,

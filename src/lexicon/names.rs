@@ -6,7 +6,7 @@ use super::table::WordTable;
 use std::sync::LazyLock;
 
 /// The gender of a person, as the text shows it by titles, given names and pronouns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Gender {
     /// "she"
     Female,
@@ -15,7 +15,7 @@ pub enum Gender {
 }
 
 /// Who bears a given name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GivenName {
     /// Nearly always people of one gender.
     Of(Gender),
@@ -24,7 +24,7 @@ pub enum GivenName {
 }
 
 /// What a proper noun that is no person stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ProperNoun {
     /// "Ohio"
     Place,

@@ -4,7 +4,7 @@ use super::classes::load_lines;
 use super::entry::entry;
 
 /// What a noun says of a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NounKind {
     /// "spokeswoman"
     Person,

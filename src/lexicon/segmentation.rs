@@ -5,7 +5,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// How an abbreviation's point relates to the end of a sentence.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Abbreviation {
     /// A title or the like before a name, `Mr.`, `Sen.`, `St.`: never ends a sentence.
     Before,

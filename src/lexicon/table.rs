@@ -2,7 +2,8 @@
 
 use crate::text::{Span, sixteen};
 use foldhash::fast::RandomState;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
+use std::hash::Hash;
 use std::hint::select_unpredictable;
 
 /// Longest word that is packed into a key, in bytes.
@@ -15,9 +16,10 @@ type Key = [u64; 2];
 
 /// Maps words to values, whatever the case of their ASCII letters.
 ///
-/// A look-up folds the word into two numbers, multiplies once and compares whole keys, with one place to look at: words of one group share a
-/// shift, chosen so that no two words of the table have one place (Belazzougui, Botelho and Dietzfelbinger 2009). So whether a word is listed,
-/// which cannot be guessed, decides nothing but which value is taken. Words longer than a key are few in any list, and compared one by one.
+/// A look-up folds the word into two numbers, multiplies them and compares 48 bits of the product, with one place to look at: words of one group
+/// share a shift, chosen so that no two words of the table have one place (Belazzougui, Botelho and Dietzfelbinger 2009). So whether a word is
+/// listed, which cannot be guessed, decides nothing but which value is taken; and a place is small, so that those of a long list stay near the
+/// processor: one word in 10^14 that are not listed is taken for a listed one. Words longer than a key are few in any list, and compared one by one.
 #[derive(Debug)]
 pub struct WordTable<V> {
     /// For each first letter the last letters of words that begin with it, as bits; letters are those with the same last five bits. In a short
@@ -26,21 +28,24 @@ pub struct WordTable<V> {
     /// A power of two of groups, of some three words each.
     shifts: Vec<u16>,
     /// A power of two of places, most of them taken.
-    entries: Vec<(Key, V)>,
-    /// The value of a word that is not listed, for those who want one.
-    blank: V,
+    places: Vec<Place>,
+    /// That of a word that is not listed, for those who want one; then each value of the list once.
+    values: Vec<V>,
     long: Vec<(Box<str>, V)>,
 }
 
-/// The key of an empty place: a word of 255 bytes.
-const EMPTY: Key = [u64::MAX; 2];
+/// Of the word at a place the high bits of its hash, and in the others the number of its value. Zero where there is no word.
+type Place = u64;
 
-impl<V: Copy + Default> WordTable<V> {
+/// How many bits of a place are the number of a value.
+const NUMBER: u32 = 16;
+
+impl<V: Copy + Default + Eq + Hash> WordTable<V> {
     /// A table of `entries`; of two values for one word the last wins.
     ///
     /// # Panics
-    /// If a word is empty or has one of ``@[\]^_`{|}~``, which are told apart by nothing but their case; or if no places are found. The lists are
-    /// compiled in, so this is a mistake in a list.
+    /// If a word is empty or has one of ``@[\]^_`{|}~``, which are told apart by nothing but their case; if there are 65,536 values or
+    /// more; or if no places are found. The lists are compiled in, so this is a mistake in a list.
     pub fn new<'w>(entries: impl IntoIterator<Item = (&'w str, V)>) -> Self {
         let (mut ends_of, mut long) = ([0; 32], Vec::new());
         let mut keys: IndexMap<Key, V, RandomState> = IndexMap::default();
@@ -56,22 +61,27 @@ impl<V: Copy + Default> WordTable<V> {
             keys.insert(key, value);
         }
         let groups = (keys.len() / 3).next_power_of_two();
-        let blank = V::default();
-        let mut table = Self { ends: ends_of, shifts: vec![0; groups], entries: Vec::new(), blank, long };
+        let values: IndexSet<V, RandomState> = keys.values().copied().collect();
+        assert!(values.len() < 1 << NUMBER, "too many values for a table: {}", values.len());
+        let number = |value| 1 + values.get_index_of(value).expect("all of them are there") as u64;
+        let words: Vec<Listed> =
+            keys.iter().map(|(&key, value)| Listed { hash: hash(key), number: number(value) }).collect();
+        let values = std::iter::once(V::default()).chain(values.iter().copied()).collect();
+        let mut table = Self { ends: ends_of, shifts: vec![0; groups], places: Vec::new(), values, long };
         // The words of each group side by side: those of a group end where the next begins.
         let mut begins = vec![0; groups + 1];
-        keys.keys().for_each(|&key| begins[table.group(hash(key))] += 1);
+        words.iter().for_each(|word| begins[table.group(word.hash)] += 1);
         let largest = begins.iter().copied().max().unwrap_or(0);
         let mut end = 0;
         for begin in &mut begins {
             end += *begin;
             *begin = end;
         }
-        let mut grouped = vec![(EMPTY, blank); keys.len()];
-        for entry in keys {
-            let begin = &mut begins[table.group(hash(entry.0))];
+        let mut grouped = words.clone();
+        for word in words {
+            let begin = &mut begins[table.group(word.hash)];
             *begin -= 1;
-            grouped[*begin] = entry;
+            grouped[*begin] = word;
         }
         let groups: Vec<_> = begins.windows(2).map(|group| &grouped[group[0]..group[1]]).collect();
         let mut size = (grouped.len() + grouped.len() / 8).next_power_of_two();
@@ -84,9 +94,9 @@ impl<V: Copy + Default> WordTable<V> {
     }
 
     /// Gives each word of the groups, of which none has more than `largest`, a place of its own among `size`; whether that can be done.
-    fn settle(&mut self, groups: &[&[(Key, V)]], largest: usize, size: usize) -> bool {
-        self.entries.clear();
-        self.entries.resize(size, (EMPTY, self.blank));
+    fn settle(&mut self, groups: &[&[Listed]], largest: usize, size: usize) -> bool {
+        self.places.clear();
+        self.places.resize(size, 0);
         // The more words, the harder to find places for all at once.
         let mut by_length =
             (1..=largest).rev().flat_map(|len| groups.iter().enumerate().filter(move |(_, g)| g.len() == len));
@@ -94,17 +104,19 @@ impl<V: Copy + Default> WordTable<V> {
     }
 
     /// Finds a shift that gives each word of a group a place of its own; whether there is one.
-    fn settle_group(&mut self, number: usize, group: &[(Key, V)]) -> bool {
+    fn settle_group(&mut self, number: usize, group: &[Listed]) -> bool {
         let mut places = Vec::with_capacity(group.len());
         // More of them than places lead to the same.
-        let shifts = 0..=u16::try_from(self.entries.len() - 1).unwrap_or(u16::MAX);
+        let shifts = 0..=u16::try_from(self.places.len() - 1).unwrap_or(u16::MAX);
         for shift in shifts {
             self.shifts[number] = shift;
             places.clear();
-            places.extend(group.iter().map(|&(key, _)| self.place(key)));
-            let free = |(at, place): (usize, &usize)| self.entries[*place].0 == EMPTY && !places[..at].contains(place);
+            places.extend(group.iter().map(|word| self.place(word.hash)));
+            let free = |(at, place): (usize, &usize)| self.places[*place] == 0 && !places[..at].contains(place);
             if places.iter().enumerate().all(free) {
-                places.iter().zip(group).for_each(|(&place, &entry)| self.entries[place] = entry);
+                for (&place, word) in places.iter().zip(group) {
+                    self.places[place] = word.hash >> NUMBER << NUMBER | word.number;
+                }
                 return true;
             }
         }
@@ -117,14 +129,23 @@ impl<V: Copy + Default> WordTable<V> {
         (hash >> 48) as usize & (self.shifts.len() - 1)
     }
 
-    /// The place of a word, if it is listed.
+    /// The place of a word with that hash, if it is listed.
     #[inline(always)]
-    fn place(&self, key: Key) -> usize {
-        let hash = hash(key);
+    fn place(&self, hash: u64) -> usize {
         let shift = u64::from(self.shifts[self.group(hash)]);
         // Steps of odd length come by every place.
         let place = hash.wrapping_add(shift.wrapping_mul(hash >> 24 | 1));
-        place as usize & (self.entries.len() - 1)
+        place as usize & (self.places.len() - 1)
+    }
+
+    /// The number of the value of a word; 0 if it is not listed.
+    #[inline(always)]
+    fn number(&self, key: Key) -> usize {
+        let hash = hash(key);
+        let place = self.places[self.place(hash)];
+        let number = place as usize & ((1 << NUMBER) - 1);
+        // What the processor cannot guess decides about no way to go on.
+        select_unpredictable((place ^ hash) >> NUMBER == 0, number, 0)
     }
 
     /// The value of `word`, whatever its case.
@@ -149,8 +170,8 @@ impl<V: Copy + Default> WordTable<V> {
     #[inline(never)]
     fn find_at(&self, text: &str, span: Span) -> Option<V> {
         let Some(key) = key_at(text, span) else { return self.get_long(&text[span]) };
-        let (found, value) = self.entries[self.place(key)];
-        (found == key).then_some(value)
+        let number = self.number(key);
+        (number > 0).then(|| self.values[number])
     }
 
     /// The same, whatever the case of letters beyond ASCII, too, and nothing in particular for a word that is not listed; for lists too long to
@@ -158,18 +179,9 @@ impl<V: Copy + Default> WordTable<V> {
     #[inline(always)]
     pub fn get_folded_at(&self, text: &str, span: Span) -> V {
         let Some(key) = key_at(text, span) else { return self.get_folded(&text[span]) };
-        self.known(key, self.place(key)).copied().unwrap_or_else(|| self.get_folded(&text[span]))
-    }
-
-    /// What is known of the word with that key at its place; `None` if it has to be looked for in lower case.
-    #[inline(always)]
-    fn known(&self, key: Key, place: usize) -> Option<&V> {
-        let (found, value) = &self.entries[place];
-        let is_found = *found == key;
-        let is_ascii = (key[0] | key[1]) & HIGH == 0;
-        // Asked together, because whether a word is listed cannot be guessed, and that it is ASCII can. The place of a value is chosen, not a
-        // way to go on.
-        (is_found | is_ascii).then(|| select_unpredictable(is_found, value, &self.blank))
+        let number = self.number(key);
+        // Asked together, because whether a word is listed cannot be guessed, and that it is ASCII can.
+        if (number > 0) | ((key[0] | key[1]) & HIGH == 0) { self.values[number] } else { self.get_folded(&text[span]) }
     }
 
     /// The same for what is not found as it stands, or too long to look for so.
@@ -191,11 +203,18 @@ impl<V: Copy + Default> WordTable<V> {
     }
 }
 
+/// A word of a list.
+#[derive(Clone, Copy)]
+struct Listed {
+    hash: u64,
+    /// That of its value.
+    number: u64,
+}
+
 /// A number of a key in which every bit depends on all of it.
 #[inline(always)]
 fn hash(key: Key) -> u64 {
-    let halves = key[0] ^ key[1].rotate_left(29);
-    let wide = u128::from(halves) * 0x9E37_79B9_7F4A_7C15;
+    let wide = u128::from(key[0] ^ 0x9E37_79B9_7F4A_7C15) * u128::from(key[1] ^ 0xD6E8_FEB8_6659_FD93);
     wide as u64 ^ (wide >> 64) as u64
 }
 
