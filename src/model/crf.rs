@@ -137,14 +137,15 @@ impl SimdOp for Reading<'_> {
     fn eval<I: Isa>(self, isa: I) {
         let Self { chain, emissions, contexts, work, tags, probabilities } = self;
         let ops = isa.f32();
-        let mut best = std::mem::take(&mut work.best);
-        best.clear();
+        let mut kept = std::mem::take(&mut work.best);
+        kept.resize(emissions.len(), [0.0; LANES]);
+        let best = &mut kept[..emissions.len()];
         // Sums and best scores in one loop, so that neither waits for the other.
         sums::<_, false>(ops, chain, emissions, contexts, work, |at| {
             let table = &chain.score[contexts[at] as usize];
             let mut next = table[START];
             for lane in (0..LANES).step_by(ops.len()) {
-                let before = match best.last() {
+                let before = match at.checked_sub(1).map(|before| &best[before]) {
                     None => ops.load(&next[lane..]),
                     Some(scores) => {
                         let from = |tag: usize| ops.add(ops.splat(scores[tag]), ops.load(&table[tag][lane..]));
@@ -153,11 +154,11 @@ impl SimdOp for Reading<'_> {
                 };
                 ops.store(ops.add(before, ops.load(&emissions[at][lane..])), &mut next[lane..]);
             }
-            best.push(next);
+            best[at] = next;
         });
         let first = tags.len();
-        chain.trace(emissions, contexts, &best, tags);
-        work.best = best;
+        chain.trace(emissions, contexts, best, tags);
+        work.best = kept;
         probabilities.extend(tags[first..].iter().zip(&work.alpha).zip(&work.beta).map(|((&tag, a), b)| {
             if tag.stretch().is_none() {
                 return 1.0;
@@ -196,7 +197,7 @@ impl SimdOp for Summing<'_> {
 /// Sums over all sequences from both ends, into `work`. `step` is called at each word in order, for what else there is to do on the way.
 ///
 /// Two steps do not lead beyond what a number can hold; then a row is divided by its sum. `AT_ONCE` does that before the next step, and keeps
-/// the sums: so the built-in network was learned, and is learned again to the byte. Otherwise the row of the next step is divided, which need not
+/// the sums and the best scores: so the built-in network was learned, and is learned again to the byte. Otherwise the row of the next step is divided, which need not
 /// wait for the sum: a tenth of the time of the whole chain.
 #[inline(always)]
 fn sums<O: NumOps<f32>, const AT_ONCE: bool>(
@@ -218,7 +219,9 @@ fn sums<O: NumOps<f32>, const AT_ONCE: bool>(
         for (e, score) in e.iter_mut().zip(emission) {
             *e = self::exp((score - best).clamp(-30.0, 0.0));
         }
-        base.push(best);
+        if AT_ONCE {
+            base.push(best);
+        }
     }
     alpha.resize(n, [0.0; LANES]);
     beta.resize(n, [0.0; LANES]);
@@ -339,7 +342,7 @@ pub struct Work {
     norms: Vec<f32>,
     /// For each place and tag, the score of the best sequence that leads there.
     best: Vec<Row>,
-    /// The best score of each place.
+    /// The best score of each place; only where sums are kept, too.
     base: Vec<f32>,
 }
 
