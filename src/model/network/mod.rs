@@ -206,7 +206,8 @@ impl SimdOp for Adding<'_> {
             let (before, own, behind) = (&near[0][..WIDTH], &near[1][WIDTH..2 * WIDTH], &near[2][2 * WIDTH..]);
             for at in 0..WIDTH {
                 let sum = f32::from(before[at] + own[at] + behind[at]) * unit + bias[at];
-                state[at] = sum.max(0.0);
+                // (`f32::max` and `clamp` ask for numbers that are none, too.)
+                state[at] = if sum > 0.0 { sum } else { 0.0 };
                 rounded[at] = round(state[at] * steps);
             }
         }
@@ -292,10 +293,11 @@ fn score<O: NumOps<f32>, const N: usize>(ops: O, parts: &Parts, states: &[State;
     scores
 }
 
-/// The nearest of the numbers from 0 to 255.
+/// The nearest of the numbers from 0 to 255 to one that is not negative.
 #[inline(always)]
 fn round(number: f32) -> u8 {
     // Adding this leaves a number rounded to the nearest integer, in its lowest bits.
     const ROUND: f32 = 12_582_912.0;
-    (number.clamp(0.0, 255.0) + ROUND).to_bits() as u8
+    let number = if number < 255.0 { number } else { 255.0 };
+    (number + ROUND).to_bits() as u8
 }
