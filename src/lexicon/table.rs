@@ -1,6 +1,6 @@
 //! A read-only table from short words to values, looked up without regard to case and without allocating.
 
-use crate::text::{Span, sixteen};
+use crate::text::{Span, mixed, sixteen};
 use foldhash::fast::RandomState;
 use indexmap::{IndexMap, IndexSet};
 use std::hash::Hash;
@@ -65,7 +65,7 @@ impl<V: Copy + Default + Eq + Hash> WordTable<V> {
         assert!(values.len() < 1 << NUMBER, "too many values for a table: {}", values.len());
         let number = |value| 1 + values.get_index_of(value).expect("all of them are there") as u64;
         let words: Vec<Listed> =
-            keys.iter().map(|(&key, value)| Listed { hash: hash(key), number: number(value) }).collect();
+            keys.iter().map(|(&key, value)| Listed { hash: mixed(key), number: number(value) }).collect();
         let values = std::iter::once(V::default()).chain(values.iter().copied()).collect();
         let mut table = Self { ends: ends_of, shifts: vec![0; groups], places: Vec::new(), values, long };
         // The words of each group side by side: those of a group end where the next begins.
@@ -141,7 +141,7 @@ impl<V: Copy + Default + Eq + Hash> WordTable<V> {
     /// The number of the value of a word; 0 if it is not listed.
     #[inline(always)]
     fn number(&self, key: Key) -> usize {
-        let hash = hash(key);
+        let hash = mixed(key);
         let place = self.places[self.place(hash)];
         let number = place as usize & ((1 << NUMBER) - 1);
         // What the processor cannot guess decides about no way to go on.
@@ -209,13 +209,6 @@ struct Listed {
     hash: u64,
     /// That of its value.
     number: u64,
-}
-
-/// A number of a key in which every bit depends on all of it.
-#[inline(always)]
-fn hash(key: Key) -> u64 {
-    let wide = u128::from(key[0] ^ 0x9E37_79B9_7F4A_7C15) * u128::from(key[1] ^ 0xD6E8_FEB8_6659_FD93);
-    wide as u64 ^ (wide >> 64) as u64
 }
 
 /// The last five bits of the first and the last byte of a word, the same for small and capital letters.

@@ -197,8 +197,8 @@ impl SimdOp for Summing<'_> {
 /// Sums over all sequences from both ends, into `work`. `step` is called at each word in order, for what else there is to do on the way.
 ///
 /// Two steps do not lead beyond what a number can hold; then a row is divided by its sum. `AT_ONCE` does that before the next step, and keeps
-/// the sums and the best scores: so the built-in network was learned, and is learned again to the byte. Otherwise the row of the next step is divided, which need not
-/// wait for the sum: a tenth of the time of the whole chain.
+/// the sums and the best scores: so the built-in network was learned, and is learned again to the byte. Otherwise the row of the next step is
+/// divided, which need not wait for the sum: a tenth of the time of the whole chain.
 #[inline(always)]
 fn sums<O: NumOps<f32>, const AT_ONCE: bool>(
     ops: O,

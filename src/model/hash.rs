@@ -1,7 +1,7 @@
 //! The hash functions that words go through. **Frozen**: a model file is only good for the functions it was trained with;
 //! change one and [`IDENTITY`] must change too, so that old files are refused.
 
-use crate::text::{Span, sixteen};
+use crate::text::{Span, mixed, sixteen};
 use smallvec::SmallVec;
 
 /// Names these functions in model files.
@@ -97,8 +97,7 @@ fn short_ascii(word: u128) -> u64 {
 /// The hash of a word as a number.
 #[inline]
 fn short(word: u128) -> u64 {
-    let product = u128::from(word as u64 ^ K1) * u128::from((word >> 64) as u64 ^ K2);
-    product as u64 ^ (product >> 64) as u64
+    mixed([word as u64, (word >> 64) as u64])
 }
 
 #[cfg(test)]

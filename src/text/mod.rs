@@ -10,6 +10,6 @@ mod token;
 pub use case::{in_lower_case, lower_case};
 pub use offsets::{OffsetMap, OffsetUnit};
 pub use pieces::pieces;
-pub(crate) use sixteen::sixteen;
+pub(crate) use sixteen::{mixed, sixteen};
 pub use span::Span;
 pub use token::{Token, TokenKind, TokenRange};
