@@ -389,12 +389,6 @@ fn exp(x: f32) -> f32 {
     f32::from_bits(sum.to_bits().wrapping_add(halvings.to_bits() << 23))
 }
 
-/// The logistic function, in vector instructions too.
-#[inline(always)]
-pub(super) fn logistic(x: f32) -> f32 {
-    1.0 / (1.0 + exp(-x.clamp(-30.0, 30.0)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

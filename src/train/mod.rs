@@ -105,7 +105,7 @@ pub fn train(
 fn reach(learned: &network::Parameters, examples: &[Example]) -> f32 {
     let step = examples.len().div_ceil(PROBED).max(1);
     let states = examples.iter().step_by(step).map(|example| learned.forward(&example.rows, None));
-    states.flat_map(|states| states.first).fold(f32::MIN_POSITIVE, f32::max)
+    states.flat_map(|states| states.heard).fold(f32::MIN_POSITIVE, f32::max)
 }
 
 /// Of how many passages.

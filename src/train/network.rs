@@ -5,7 +5,7 @@
 
 use super::random::Random;
 use crate::model::crf::{CONTEXTS, Chain, LANES, Row, START, Transitions, Work};
-use crate::model::network::{AHEAD, Floats, MEMORY, Network, ROW, WIDTH};
+use crate::model::network::{self, AHEAD, Floats, HEARD, MEMORY, Network, ROW, WIDTH};
 use crate::model::tags::Tag;
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
 use rten_tensor::NdTensorView;
@@ -15,7 +15,7 @@ use std::ops::Range;
 /// Where the numbers that count at every token stand in [`Parameters::shared`].
 const WINDOW: Range<usize> = 0..ROW * WIDTH;
 const WINDOW_BIAS: Range<usize> = behind(&WINDOW, WIDTH);
-const GATES: Range<usize> = behind(&WINDOW_BIAS, WIDTH * 2 * MEMORY);
+const GATES: Range<usize> = behind(&WINDOW_BIAS, HEARD * 2 * MEMORY);
 const GATES_BIAS: Range<usize> = behind(&GATES, 2 * MEMORY);
 const HEAD: Range<usize> = behind(&GATES_BIAS, WIDTH * LANES);
 const HEAD_BIAS: Range<usize> = behind(&HEAD, LANES);
@@ -71,8 +71,12 @@ pub(super) struct States {
     /// The vectors of three neighbours, side by side.
     windows: Vec<f32>,
     /// Behind the window.
-    pub(super) first: Vec<f32>,
+    first: Vec<f32>,
+    /// What the recurrence looks at.
+    pub(super) heard: Vec<f32>,
     shares: Vec<f32>,
+    /// How fast those grow.
+    slopes: Vec<f32>,
     values: Vec<f32>,
     /// What the recurrence remembers at each token.
     memory: Vec<f32>,
@@ -144,8 +148,9 @@ fn columns(rows: &[f32], out: &mut [f32]) {
     }
 }
 
-fn logistic(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
+/// How fast [`network::share`] grows where the number is that has gone so far.
+fn slope(way: f32) -> f32 {
+    0.75 * way * (1.0 - way)
 }
 
 impl Parameters {
@@ -156,7 +161,7 @@ impl Parameters {
         let vectors = (0..rows).map(|_| std::array::from_fn(|_| number(0.17))).collect();
         let mut shared = vec![0.0; TRANSITIONS.end];
         for (weights, bias, inputs) in
-            [(WINDOW, WINDOW_BIAS, ROW), (GATES, GATES_BIAS, WIDTH), (HEAD, HEAD_BIAS, WIDTH)]
+            [(WINDOW, WINDOW_BIAS, ROW), (GATES, GATES_BIAS, HEARD), (HEAD, HEAD_BIAS, WIDTH)]
         {
             let limit = (inputs as f32).sqrt().recip();
             shared[weights.start..bias.end].fill_with(|| number(limit));
@@ -203,11 +208,14 @@ impl Parameters {
         add_bias(&mut states.first, &shared[WINDOW_BIAS]);
         states.first.iter_mut().for_each(|x| *x = x.max(0.0));
 
+        states.heard = states.first.chunks_exact(WIDTH).flat_map(|state| &state[..HEARD]).copied().collect();
         let mut gates = Vec::new();
-        multiply(&mut gates, matrix(&states.first, WIDTH), matrix(&shared[GATES], 2 * MEMORY));
+        multiply(&mut gates, matrix(&states.heard, HEARD), matrix(&shared[GATES], 2 * MEMORY));
         add_bias(&mut gates, &shared[GATES_BIAS]);
         for gates in gates.chunks_exact(2 * MEMORY) {
-            states.shares.extend(gates[..MEMORY].iter().map(|&x| logistic(x)));
+            let ways = gates[..MEMORY].iter().map(|&x| network::way(x));
+            states.shares.extend(ways.clone().map(network::share));
+            states.slopes.extend(ways.map(slope));
             states.values.extend_from_slice(&gates[MEMORY..]);
         }
         states.memory.resize(tokens * MEMORY, 0.0);
@@ -261,18 +269,24 @@ impl Parameters {
                 let at = token * MEMORY + n;
                 let (share, value) = (states.shares[at], states.values[at]);
                 let gradient = last[token * WIDTH + n] * of_memory[at] + *carried;
-                gates[token * 2 * MEMORY + n] = gradient * (value - before) * share * (1.0 - share);
+                gates[token * 2 * MEMORY + n] = gradient * (value - before) * states.slopes[at];
                 gates[token * 2 * MEMORY + MEMORY + n] = gradient * share;
                 *carried = gradient * (1.0 - share);
             }
         }
-        weights(&mut out[GATES], &states.first, WIDTH, &gates, 2 * MEMORY);
+        weights(&mut out[GATES], &states.heard, HEARD, &gates, 2 * MEMORY);
         columns(&gates, &mut out[GATES_BIAS]);
-        let mut first = Vec::new();
-        multiply(&mut first, matrix(&gates, 2 * MEMORY), matrix(&shared[GATES], 2 * MEMORY).transpose());
-        for ((gradient, last), value) in first.iter_mut().zip(&last).zip(&states.first) {
-            *gradient = if *value > 0.0 { *gradient + last } else { 0.0 };
+        let mut heard = Vec::new();
+        multiply(&mut heard, matrix(&gates, 2 * MEMORY), matrix(&shared[GATES], 2 * MEMORY).transpose());
+        let mut first = last;
+        for (first, heard) in first.chunks_exact_mut(WIDTH).zip(heard.chunks_exact(HEARD)) {
+            first.iter_mut().zip(heard).for_each(|(first, heard)| *first += heard);
         }
+        first
+            .iter_mut()
+            .zip(&states.first)
+            .filter(|(_, value)| **value <= 0.0)
+            .for_each(|(gradient, _)| *gradient = 0.0);
         weights(&mut out[WINDOW], &states.windows, ROW, &first, WIDTH);
         columns(&first, &mut out[WINDOW_BIAS]);
         let mut windows = Vec::new();

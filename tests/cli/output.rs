@@ -133,7 +133,7 @@ fn colour_is_for_terminals_unless_asked_for() {
 
 #[test]
 fn doubtful_quotes_are_left_out_on_demand_and_sources_with_them() {
-    let text = format!("{REPORT}\nMany hope it will last.\n");
+    let text = format!("{REPORT}\nResidents seem to think that it will last.\n");
     let fixture = Fixture::new().file("a.txt", text);
     let record = |least: &str| fixture.quoth(&["a.txt", "--min-confidence", least]).records().remove(0);
     let all = record("0");

@@ -3,7 +3,8 @@
 //! 1. *Tables.* For each token some rows of learned numbers are added up (`inputs.rs`). A row has three parts of 64 numbers: for the
 //!    token before, the token itself and the one behind; so the sums of neighbours meet, as if a window of three had been multiplied with weights.
 //! 2. *Recurrence*, from both ends: 16 numbers move, token by token, by a learned share towards a learned value (a minimal gated unit:
-//!    Feng and others 2024), so that a token knows what stands anywhere before it, and by 16 others what stands behind it.
+//!    Feng and others 2024), so that a token knows what stands anywhere before it, and by 16 others what stands behind it. Shares and
+//!    values are products of half of the token's numbers.
 //! 3. *Scores*: of what was there, with what is remembered added.
 //!
 //! Rows are 8-bit integers, and so is what the recurrence is computed from; other sums are made in one order. So results are the same everywhere.
@@ -19,7 +20,7 @@ pub(crate) use weights::SMALL;
 
 use super::ModelError;
 use super::alone;
-use super::crf::{self, LANES, Row};
+use super::crf::{LANES, Row};
 use super::linear::Linear;
 use super::observations::{Observations, Stretch};
 use inputs::Rows;
@@ -39,6 +40,9 @@ pub(crate) const MEMORY: usize = 32;
 pub(crate) const AHEAD: usize = MEMORY / 2;
 /// Length of a row of the tables.
 pub(crate) const ROW: usize = 3 * WIDTH;
+/// How many of those numbers the recurrence looks at: the first.
+pub(crate) const HEARD: usize = 32;
+
 /// How many numbers the recurrence is computed from: shares, then values.
 pub(crate) const GATES: usize = 2 * MEMORY;
 
@@ -66,7 +70,7 @@ struct Room {
     inputs: Vec<Rows>,
     sums: Vec<[i16; ROW]>,
     states: Vec<State>,
-    rounded: Vec<[u8; WIDTH]>,
+    rounded: Vec<[u8; HEARD]>,
     products: Vec<i32>,
     gates: Vec<[f32; GATES]>,
 }
@@ -132,11 +136,11 @@ impl<'m> Network<'m> {
         let tokens = room.inputs.len();
         let sums = room_for(&mut room.sums, tokens + 2, [0; ROW]);
         let states = room_for(&mut room.states, tokens, [0.0; WIDTH]);
-        let rounded = room_for(&mut room.rounded, tokens, [0; WIDTH]);
+        let rounded = room_for(&mut room.rounded, tokens, [0; HEARD]);
         let products = room_for(&mut room.products, tokens * GATES, 0);
         let gates = room_for(&mut room.gates, tokens, [0.0; GATES]);
         Adding { parts: &self.parts, tables, inputs: &room.inputs, sums, states, rounded }.dispatch();
-        let rounded = NdTensorView::from_data([tokens, WIDTH], rounded.as_flattened());
+        let rounded = NdTensorView::from_data([tokens, HEARD], rounded.as_flattened());
         let (rounded, weights) = (GemmInputA::Unpacked(rounded), GemmInputB::Packed(&self.parts.gates.weights));
         room.gemm.gemm(products, rounded, weights, GemmOptions::default()).expect("the shapes fit");
         Recurring { gates: &self.parts.gates, products: products.as_chunks().0, room: gates, states }.dispatch();
@@ -176,7 +180,7 @@ struct Adding<'a> {
     /// A row for each token, and one of zeros before and behind them.
     sums: &'a mut [[i16; ROW]],
     states: &'a mut [State],
-    rounded: &'a mut [[u8; WIDTH]],
+    rounded: &'a mut [[u8; HEARD]],
 }
 
 impl SimdOp for Adding<'_> {
@@ -208,7 +212,9 @@ impl SimdOp for Adding<'_> {
                 let sum = f32::from(before[at] + own[at] + behind[at]) * unit + bias[at];
                 // (`f32::max` and `clamp` ask for numbers that are none, too.)
                 state[at] = if sum > 0.0 { sum } else { 0.0 };
-                rounded[at] = round(state[at] * steps);
+                if at < HEARD {
+                    rounded[at] = round(state[at] * steps);
+                }
             }
         }
     }
@@ -231,7 +237,7 @@ impl SimdOp for Recurring<'_> {
         let (scales, bias) = (array(&self.gates.scales), array(&self.gates.bias));
         for (gates, products) in self.room.iter_mut().zip(self.products) {
             *gates = std::array::from_fn(|at| products[at] as f32 * scales[at] + bias[at]);
-            gates[..MEMORY].iter_mut().for_each(|share| *share = crf::logistic(*share));
+            gates[..MEMORY].iter_mut().for_each(|share| *share = self::share(way(*share)));
         }
         let ops = isa.f32();
         let tokens = self.states.len();
@@ -291,6 +297,20 @@ fn score<O: NumOps<f32>, const N: usize>(ops: O, parts: &Parts, states: &[State;
         scores.iter_mut().zip(sums).for_each(|(scores, sum)| ops.store(sum, &mut scores[lane..]));
     }
     scores
+}
+
+/// How far a number is on its way from -4 to 4: from 0 to 1.
+#[inline(always)]
+pub(crate) fn way(number: f32) -> f32 {
+    let way = number * 0.125 + 0.5;
+    let way = if way > 0.0 { way } else { 0.0 };
+    if way < 1.0 { way } else { 1.0 }
+}
+
+/// By which share the memory moves: much as the logistic function of what was measured by [`way`], but without an exponential and a division.
+#[inline(always)]
+pub(crate) fn share(way: f32) -> f32 {
+    way * way * (3.0 - 2.0 * way)
 }
 
 /// The nearest of the numbers from 0 to 255 to one that is not negative.

@@ -4,7 +4,7 @@
 //! the bias behind the tables; the weights of the product, the scale of each column, and its bias; the weights of the scores and their bias;
 //! zeros up to a multiple of 64; and the tables, a row of [`ROW`] bytes each.
 
-use super::{GATES, ROW, WIDTH};
+use super::{GATES, HEARD, ROW, WIDTH};
 use crate::model::ModelError;
 use crate::model::crf::{LANES, Row};
 use crate::model::linear::Linear;
@@ -26,7 +26,7 @@ pub(super) struct Parts {
 /// Length in a file of all but the tables.
 pub(crate) const SMALL: usize = {
     let floats = 2 + WIDTH + 2 * GATES + WIDTH * LANES + LANES;
-    (4 * floats + WIDTH * GATES).next_multiple_of(64)
+    (4 * floats + HEARD * GATES).next_multiple_of(64)
 };
 
 /// The rows of the tables.
@@ -66,7 +66,7 @@ impl Parts {
         let mut reader = Reader(bytes);
         let [unit, steps] = reader.array()?;
         let bias = reader.array()?;
-        let weights: Vec<i8> = reader.bytes(WIDTH * GATES).iter().map(|&b| b as i8).collect();
+        let weights: Vec<i8> = reader.bytes(HEARD * GATES).iter().map(|&b| b as i8).collect();
         let (scales, gates_bias) = (reader.floats(GATES)?, reader.floats(GATES)?);
         let gates = Linear::new(&GemmExecutor::new(), &weights, scales, gates_bias);
         let mut head = [[0.0; LANES]; WIDTH];
