@@ -212,9 +212,10 @@ impl SimdOp for Adding<'_> {
                 let sum = f32::from(before[at] + own[at] + behind[at]) * unit + bias[at];
                 // (`f32::max` and `clamp` ask for numbers that are none, too.)
                 state[at] = if sum > 0.0 { sum } else { 0.0 };
-                if at < HEARD {
-                    rounded[at] = round(state[at] * steps);
-                }
+            }
+            // In a loop of its own: with a condition in the other, the compiler leaves vectors of eight unused.
+            for at in 0..HEARD {
+                rounded[at] = round(state[at] * steps);
             }
         }
     }
