@@ -74,9 +74,8 @@ pub(super) struct States {
     first: Vec<f32>,
     /// What the recurrence looks at.
     pub(super) heard: Vec<f32>,
-    shares: Vec<f32>,
-    /// How fast those grow.
-    slopes: Vec<f32>,
+    /// What the shares of the recurrence come from (see [`network::way`]).
+    ways: Vec<f32>,
     values: Vec<f32>,
     /// What the recurrence remembers at each token.
     memory: Vec<f32>,
@@ -148,11 +147,6 @@ fn columns(rows: &[f32], out: &mut [f32]) {
     }
 }
 
-/// How fast [`network::share`] grows where the number is that has gone so far.
-fn slope(way: f32) -> f32 {
-    0.75 * way * (1.0 - way)
-}
-
 impl Parameters {
     /// Numbers to begin with, for `rows` rows of the tables.
     pub(super) fn new(rows: usize, random: &mut Random) -> Self {
@@ -213,9 +207,7 @@ impl Parameters {
         multiply(&mut gates, matrix(&states.heard, HEARD), matrix(&shared[GATES], 2 * MEMORY));
         add_bias(&mut gates, &shared[GATES_BIAS]);
         for gates in gates.chunks_exact(2 * MEMORY) {
-            let ways = gates[..MEMORY].iter().map(|&x| network::way(x));
-            states.shares.extend(ways.clone().map(network::share));
-            states.slopes.extend(ways.map(slope));
+            states.ways.extend(gates[..MEMORY].iter().map(|&x| network::way(x)));
             states.values.extend_from_slice(&gates[MEMORY..]);
         }
         states.memory.resize(tokens * MEMORY, 0.0);
@@ -224,7 +216,7 @@ impl Parameters {
                 let (at, before) = step_of(step, tokens, n);
                 let before = before.map_or(0.0, |before| states.memory[before * MEMORY + n]);
                 let at = at * MEMORY + n;
-                states.memory[at] = before + states.shares[at] * (states.values[at] - before);
+                states.memory[at] = before + network::share(states.ways[at]) * (states.values[at] - before);
             }
         }
         let mut remembered = states.memory.clone();
@@ -267,9 +259,10 @@ impl Parameters {
                 let (token, before) = step_of(step, tokens, n);
                 let before = before.map_or(0.0, |before| states.memory[before * MEMORY + n]);
                 let at = token * MEMORY + n;
-                let (share, value) = (states.shares[at], states.values[at]);
+                let (way, value) = (states.ways[at], states.values[at]);
+                let share = network::share(way);
                 let gradient = last[token * WIDTH + n] * of_memory[at] + *carried;
-                gates[token * 2 * MEMORY + n] = gradient * (value - before) * states.slopes[at];
+                gates[token * 2 * MEMORY + n] = gradient * (value - before) * network::slope(way);
                 gates[token * 2 * MEMORY + MEMORY + n] = gradient * share;
                 *carried = gradient * (1.0 - share);
             }
@@ -282,11 +275,9 @@ impl Parameters {
         for (first, heard) in first.chunks_exact_mut(WIDTH).zip(heard.chunks_exact(HEARD)) {
             first.iter_mut().zip(heard).for_each(|(first, heard)| *first += heard);
         }
-        first
-            .iter_mut()
-            .zip(&states.first)
-            .filter(|(_, value)| **value <= 0.0)
-            .for_each(|(gradient, _)| *gradient = 0.0);
+        for (gradient, &value) in first.iter_mut().zip(&states.first) {
+            *gradient = if value > 0.0 { *gradient } else { 0.0 };
+        }
         weights(&mut out[WINDOW], &states.windows, ROW, &first, WIDTH);
         columns(&first, &mut out[WINDOW_BIAS]);
         let mut windows = Vec::new();

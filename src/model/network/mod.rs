@@ -34,15 +34,14 @@ use weights::Parts;
 
 /// How many numbers stand for a token between the layers.
 pub(crate) const WIDTH: usize = 64;
-/// How many numbers the recurrence remembers. They are added to the first of those.
+/// How many of those the recurrence looks at: the first.
+pub(crate) const HEARD: usize = 32;
+/// How many numbers the recurrence remembers. They are added to a token's first.
 pub(crate) const MEMORY: usize = 32;
 /// How many of what it remembers come from the start of the passage; the rest come from its end.
 pub(crate) const AHEAD: usize = MEMORY / 2;
 /// Length of a row of the tables.
 pub(crate) const ROW: usize = 3 * WIDTH;
-/// How many of those numbers the recurrence looks at: the first.
-pub(crate) const HEARD: usize = 32;
-
 /// How many numbers the recurrence is computed from: shares, then values.
 pub(crate) const GATES: usize = 2 * MEMORY;
 
@@ -312,6 +311,12 @@ pub(crate) fn way(number: f32) -> f32 {
 #[inline(always)]
 pub(crate) fn share(way: f32) -> f32 {
     way * way * (3.0 - 2.0 * way)
+}
+
+/// How fast [`share`] grows with the number that has gone so far.
+#[cfg(feature = "train")]
+pub(crate) fn slope(way: f32) -> f32 {
+    0.75 * way * (1.0 - way)
 }
 
 /// The nearest of the numbers from 0 to 255 to one that is not negative.
