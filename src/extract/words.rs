@@ -183,6 +183,12 @@ impl<'a, 't> Words<'a, 't> {
         self.ranges[number]
     }
 
+    /// Whether no space stands between token `i` and the next.
+    pub(super) fn meets_next(&self, i: usize) -> bool {
+        let tokens = &self.article.tokens;
+        tokens[i].span.end() == tokens[i + 1].span.start()
+    }
+
     /// Whether a token belongs to the report itself, not to a byline or credit line.
     pub(super) fn is_report(&self, i: usize) -> bool {
         let role = self.article.paragraphs[self.paragraph(i)].role;

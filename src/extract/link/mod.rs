@@ -102,6 +102,7 @@ pub(super) fn link(words: &Words, tagging: &Tagging) -> Vec<Linked> {
                 nearest.map(|g| resumed::owner(words, &groups[..=g], &s).unwrap_or(g))
             }
         };
+        let owner = owner.or_else(|| next.checked_sub(1).filter(|&g| goes_on(words, &groups[g], &s)));
         match owner {
             Some(g) if s.role == Role::Source => groups[g].sources.push(s),
             Some(g) => groups[g].content.push(s),
@@ -157,6 +158,13 @@ fn names_nobody(words: &Words, source: TokenRange) -> bool {
     let headline = words.article.paragraphs[words.paragraph(at)].role == ParagraphRole::Headline;
     let article = matches!(word, "the" | "a" | "an");
     source.len() == 1 && words.is_small(at) && (article || unknown && !headline)
+}
+
+/// Whether content goes on, in a paragraph without its cue, with the quotation that a group has in the paragraph before.
+fn goes_on(words: &Words, group: &Group, content: &Stretch) -> bool {
+    content.role == Role::Content
+        && group.content.last().is_some_and(|last| last.paragraph + 1 == content.paragraph)
+        && words.region(content.range.start()).is_some_and(|region| words.region_at(region).continues)
 }
 
 /// Whether a cue in paragraph `from` can have content in paragraph `to` behind it: that of a headline has none in the report itself, unless
@@ -315,6 +323,14 @@ mod tests {
     #[test]
     fn content_goes_on_in_the_next_paragraph_but_not_in_the_one_behind() {
         check("<sl Ruiz> <cue said>:\n\n<cr We won.>\n\n<cr We lost.>", &["Ruiz / said / We won.", "- / - / We lost."]);
+    }
+
+    #[test]
+    fn a_quotation_that_stays_open_goes_on_over_paragraphs() {
+        check(
+            "<cl “We won,”> <sl Ruiz> <cue said>. <cr “We lost.>\n\n<cr “We won again.>\n\n<cl “And it is over.”>",
+            &["Ruiz / said / “We won,” + “We lost. + “We won again. + “And it is over.”"],
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::super::noun_phrase::subject_before;
 use super::super::words::Words;
 use super::descriptions::{self, Described};
 use super::inventory::{EntityId, Inventory, folded};
-use super::names::{Name, NameKind, is_label, is_suffix};
+use super::names::{self, Name, NameKind, is_label, is_suffix};
 use super::relative;
 use super::roles;
 use super::salience::Salience;
@@ -278,7 +278,12 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             return self.antecedent(range.start());
         }
         if let Some(members) = descriptions::compound(words, &self.inventory, range) {
-            return Some(self.compound(&members, range.start()));
+            let several = self.compound(&members, range.start());
+            // "Presidents Ruiz and Baker", then "the presidents".
+            if let Some(noun) = range.indices().find(|&k| names::is_plural_of_people(words, k)) {
+                self.described.entry(lower_case(words.text(noun))).or_insert(several);
+            }
+            return Some(several);
         }
         if let Some((name, id)) = descriptions::named(words, &self.inventory, range) {
             let entity = &mut self.inventory.entities[id];

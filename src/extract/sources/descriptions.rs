@@ -100,7 +100,8 @@ pub(super) fn compound(words: &Words, inventory: &Inventory, mention: TokenRange
             let (name, id) = inventory.names_in(part).last().copied().filter(|(n, _)| n.run.end() == k)?;
             let plain = (start..name.start)
                 .all(|j| words.is(j, WordClass::DETERMINER | WordClass::TITLE) || words.text(j) == "both");
-            if !plain || members.len() == 16 {
+            let described = || members.is_empty() && describes_several(words, TokenRange::new(start, name.run.start()));
+            if !(plain || described()) || members.len() == 16 {
                 return None;
             }
             members.push(id);
@@ -108,6 +109,13 @@ pub(super) fn compound(words: &Words, inventory: &Inventory, mention: TokenRange
         start = k + 1;
     }
     (joined && members.len() > 1).then_some(members)
+}
+
+/// Whether words before the first of several names say what all of them are: "the former presidents [Obama and Clinton]".
+fn describes_several(words: &Words, before: TokenRange) -> bool {
+    let governs = WordClass::PREPOSITION | WordClass::RELATIVE | WordClass::SUBORDINATOR | WordClass::CONJUNCTION;
+    before.indices().last().is_some_and(|k| names::is_plural_of_people(words, k))
+        && !before.indices().any(|k| words.is(k, governs))
 }
 
 /// A source that is described, not named.

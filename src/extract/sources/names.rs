@@ -101,11 +101,6 @@ fn lower_case_words<'t>(words: &Words<'_, 't>) -> HashSet<&'t str> {
     words.texts().enumerate().filter(is_asked).map(|(_, word)| word).collect()
 }
 
-/// Whether two tokens stand side by side without a space.
-fn joined(words: &Words, i: usize) -> bool {
-    words.article.tokens[i].span.end() == words.article.tokens[i + 1].span.start()
-}
-
 /// Whether a token may be part of a name. ("I" is a subject.)
 fn is_name_word(words: &Words, k: usize) -> bool {
     words.is_capitalised(k) && words.article.tokens[k].kind == TokenKind::Word && !words.is(k, NO_NAME)
@@ -165,6 +160,11 @@ pub(super) fn kind_of_singular(noun: &str) -> Option<NounKind> {
     }
 }
 
+/// What several people are: "senators", "Presidents".
+pub(super) fn is_plural_of_people(words: &Words, k: usize) -> bool {
+    kind_of_singular(words.text(k)) == Some(NounKind::Person)
+}
+
 /// A noun that makes a name one of a body: "Committee", "Times".
 pub(super) fn is_organization_noun(words: &Words, k: usize) -> bool {
     words.noun_kind(k) == Some(NounKind::Organization)
@@ -206,9 +206,9 @@ fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
         let word = words.text(stop);
         stop += match word {
             _ if is_name_word(words, stop) || after_given_name(words, i, stop) => 1,
-            "-" | "&" if next_capital && (word == "&" || joined(words, stop - 1) && joined(words, stop)) => 2,
+            "-" | "&" if next_capital && (word == "&" || words.meets_next(stop - 1) && words.meets_next(stop)) => 2,
             // "Republican-led": the last word belongs to an adjective.
-            "-" if joined(words, stop - 1) && stop + 1 < end && joined(words, stop) => return (stop - 1).max(i),
+            "-" if words.meets_next(stop - 1) && stop + 1 < end && words.meets_next(stop) => return (stop - 1).max(i),
             "," if stop + 1 < end && is_suffix(words.text(stop + 1)) && words.text(stop + 1).ends_with('.') => 2,
             "\"" | "“" | "'" | "‘" if next_capital && closes_nickname(words, stop, end) => 4,
             _ if is_particle(word) && (next_capital || stop + 1 < end && is_particle(words.text(stop + 1))) => 1,
@@ -311,7 +311,10 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
             push(words, start, TokenRange::new(start, before), None, names);
         }
     }
-    while !body && from + 1 < end && (is_people(words, from) || words.noun_kind(from) == Some(NounKind::Person)) {
+    // "Presidents Ana Ruiz and Tom Baker"
+    let plural = |k: usize| opens_name(words, k + 1) && is_plural_of_people(words, k);
+    let said_of = |k: usize| is_people(words, k) || words.noun_kind(k) == Some(NounKind::Person) || plural(k);
+    while !body && from + 1 < end && said_of(from) {
         from += 1;
     }
     let end = end - usize::from(end > from + 2 && is_behind_name(words.text(end - 1)));
