@@ -1,4 +1,4 @@
-//! Words that names are made of: given names by gender, their short forms, places, peoples.
+//! Words that names are made of: given names by gender, their short forms, places, peoples, organizations.
 
 use super::classes::load_lines;
 use super::entry::entry;
@@ -30,6 +30,10 @@ pub enum ProperNoun {
     Place,
     /// "Russian", "Democrats"
     People,
+    /// "Greenpeace"
+    Organization,
+    /// The last word of an organization's name: "Energy", "Inc."
+    OrganizationEnd,
 }
 
 /// Who bears `word` as a given name, in whatever case it is written; `None` if it is not a common one.
@@ -67,13 +71,16 @@ pub fn proper_noun(name: &str) -> Option<ProperNoun> {
 }
 
 /// Hands every proper noun to `add`.
-pub(super) fn load_proper(add: impl FnMut(&'static str, ProperNoun)) {
+pub(super) fn load_proper(mut add: impl FnMut(&'static str, ProperNoun)) {
     let kind = |name: &str| match name {
         "place" => Some(ProperNoun::Place),
         "people" => Some(ProperNoun::People),
+        "whole" => Some(ProperNoun::Organization),
+        "last" => Some(ProperNoun::OrganizationEnd),
         _ => None,
     };
-    load_lines("places.txt", include_str!("en/places.txt"), kind, add);
+    load_lines("places.txt", include_str!("en/places.txt"), kind, &mut add);
+    load_lines("organizations.txt", include_str!("en/organizations.txt"), kind, add);
 }
 
 #[cfg(test)]
@@ -88,5 +95,7 @@ mod tests {
         assert_eq!(formal_name("mike"), Some("michael"));
         assert_eq!(proper_noun("west-virginia"), Some(ProperNoun::Place));
         assert_eq!(proper_noun("democrats"), Some(ProperNoun::People));
+        assert_eq!(proper_noun("greenpeace"), Some(ProperNoun::Organization));
+        assert_eq!(proper_noun("airlines"), Some(ProperNoun::OrganizationEnd));
     }
 }

@@ -172,7 +172,9 @@ impl Described {
             from = (end + 1 + usize::from(article)).min(shown.end() - 1);
             end = ends(from);
         }
-        let head = (from..end).rev().find_map(|k| Some((k, head_kind(words.text(k))?)));
+        // "The museum's patrons" are no museum.
+        let own = |&k: &usize| !matches!(words.text(k), "'s" | "’s" | "'" | "’");
+        let head = (from..end).rev().take_while(own).find_map(|k| Some((k, head_kind(words.text(k))?)));
         let indefinite = |k: usize| {
             in_lower_case(words.text(k), |word| {
                 matches!(

@@ -2,6 +2,7 @@
 
 use super::super::SourceKind;
 use super::super::words::Words;
+use super::bodies;
 use super::forms::{PersonName, acronym, acronym_key};
 use super::names::{self, Name, NameKind};
 use super::roles;
@@ -83,6 +84,9 @@ impl<'t> Inventory<'t> {
                 entity.gender.get_or_insert(gender);
             }
             roles::note(words, &name, entity);
+            if entity.kind == NameKind::Unknown && entity.roles.is_empty() && bodies::is_told(words, &name) {
+                entity.kind = NameKind::Organization;
+            }
             let reach = inventory.before.len().max(name.run.start() + 1);
             inventory.before.resize(reach, inventory.names.len() as u32);
             inventory.names.push((name, id));
@@ -231,6 +235,10 @@ impl<'t> Inventory<'t> {
                     if acronym.len() > 1 {
                         self.acronyms.entry(acronym).or_insert(id);
                     }
+                    // "Orvanta" is "Orvanta Motors".
+                    if words.len() > 1 && names::is_organization_end(words[words.len() - 1]) {
+                        push_bounded(self.first.entry(lower_case(words[0])).or_default(), id);
+                    }
                 }
             }
             push_bounded(self.last.entry(surname).or_default(), id);
@@ -259,7 +267,7 @@ impl<'t> Inventory<'t> {
     pub(super) fn find(&self, words: &Words, key: &str, name: &Name) -> Option<EntityId> {
         let the = name.run.start() > 0 && words.text(name.run.start() - 1).eq_ignore_ascii_case("the");
         let body = the && name.title.is_none() && names::is_organization_noun(words, name.run.end() - 1);
-        let fits = |&&id: &&EntityId| {
+        let fits = |id: EntityId, short: bool| {
             let entity = &self.entities[id];
             match entity.kind {
                 NameKind::Person | NameKind::Unknown => {
@@ -268,21 +276,25 @@ impl<'t> Inventory<'t> {
                         gender.is_none() || self.gender(id).is_none_or(|g| Some(g) == gender)
                     }
                 }
-                NameKind::Organization => body,
+                NameKind::Organization => body || short,
                 NameKind::Place | NameKind::Group => false,
             }
         };
         let bearers = self.last.get(key).map_or(&[][..], Bearers::as_slice);
         // Of several, the one that the article names most; the first of equals.
-        let best = |ids: &[EntityId]| {
+        let best = |ids: &[EntityId], short: bool| {
             ids.iter()
-                .filter(fits)
                 .copied()
+                .filter(|&id| fits(id, short))
                 .max_by_key(|&id| (self.entities[id].full, usize::MAX - self.entities[id].first))
         };
-        best(bearers)
+        // "Rovers" is "Alderbrook Rovers".
+        best(bearers, name.kind == NameKind::Unknown && names::is_organization_end(key))
             .or_else(|| self.acronyms.get(&*acronym_key(key)?).copied())
-            .or_else(|| best(self.first.get(key).filter(|ids| ids.len() == 1 && name.title.is_none())?))
+            .or_else(|| {
+                let only = self.first.get(key).filter(|ids| ids.len() == 1 && name.title.is_none())?;
+                best(only, matches!(name.kind, NameKind::Unknown | NameKind::Organization))
+            })
     }
 
     fn gender(&self, id: EntityId) -> Option<Gender> {

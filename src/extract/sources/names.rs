@@ -196,7 +196,13 @@ fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
     }
     if opens && !words.is(i, WordClass::TITLE) {
         let continued = i + 1 < end && is_name_word(words, i + 1);
-        if !(continued && words.given_name(i).is_some()) && is_common(words, lower, i) {
+        // "Ana Ruiz", "Teachers United", "Solicitor General Ruiz"
+        let named = || {
+            words.given_name(i).is_some()
+                || is_organization_end(words.text(i + 1))
+                || words.text(i + 1) == "General" && words.noun_kind(i) == Some(NounKind::Person)
+        };
+        if !(continued && named()) && is_common(words, lower, i) {
             return i;
         }
     }
@@ -211,6 +217,7 @@ fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
             "-" if words.meets_next(stop - 1) && stop + 1 < end && words.meets_next(stop) => return (stop - 1).max(i),
             "," if stop + 1 < end && is_suffix(words.text(stop + 1)) && words.text(stop + 1).ends_with('.') => 2,
             "\"" | "“" | "'" | "‘" if next_capital && closes_nickname(words, stop, end) => 4,
+            "plc" => 1,
             _ if is_particle(word) && (next_capital || stop + 1 < end && is_particle(words.text(stop + 1))) => 1,
             _ => match connector(words, i, stop, end) {
                 0 => break,
@@ -282,6 +289,23 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
             return;
         }
     }
+    // "the ambassador to Germany Ana Ruiz"
+    let borders = start > 0
+        && end > start + 2
+        && words.is(start - 1, WordClass::PREPOSITION)
+        && words.proper_noun(start) == Some(ProperNoun::Place)
+        && words.given_name(start).is_none()
+        && opens_name(words, start + 1);
+    if borders {
+        cut(words, start, start + 1, names);
+        cut(words, start + 1, end, names);
+        let holder =
+            start.checked_sub(2).filter(|&k| words.noun_kind(k) == Some(NounKind::Person) || is_title(words, k));
+        if let Some((office, bearer)) = holder.zip(names.last_mut()) {
+            (bearer.title, bearer.kind) = (Some(office), NameKind::Person);
+        }
+        return;
+    }
     let office = office_with_bearer(words, start, end);
     let linked =
         |k: usize| matches!(words.text(k), "of" | "for" | "on" | "&") && !words.text(k - 1).starts_with("Secretary");
@@ -306,7 +330,8 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
             from += 2;
         }
         // "Virginia AFL-CIO President": what stands before the title is a name of its own.
-        let before = (start..k).rev().find(|&j| !is_title(words, j)).map_or(start, |j| j + 1);
+        let office = |j: usize| is_title(words, j) || words.noun_kind(j) == Some(NounKind::Person);
+        let before = (start..k).rev().find(|&j| !office(j)).map_or(start, |j| j + 1);
         if before > start {
             push(words, start, TokenRange::new(start, before), None, names);
         }
@@ -347,6 +372,11 @@ fn is_people(words: &Words, k: usize) -> bool {
     words.proper_noun(k) == Some(ProperNoun::People)
 }
 
+/// "Energy", "Inc."
+pub(super) fn is_organization_end(word: &str) -> bool {
+    proper_noun(word) == Some(ProperNoun::OrganizationEnd)
+}
+
 fn push(words: &Words, start: usize, run: TokenRange, title: Option<usize>, names: &mut Vec<Name>) {
     let kind = kind(words, run, title);
     names.push(Name { run, title, kind, start });
@@ -372,14 +402,16 @@ fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
     match listed(words, run) {
         Some(ProperNoun::Place) => return NameKind::Place,
         Some(ProperNoun::People) => return NameKind::Group,
-        None => {}
+        Some(ProperNoun::Organization) => return NameKind::Organization,
+        Some(ProperNoun::OrganizationEnd) | None => {}
     }
     let body = is_organization_noun(words, last)
+        || run.len() > 1 && is_organization_end(words.text(last))
         || run.indices().any(|k| matches!(words.text(k), "of" | "for" | "on" | "&" | "University" | "College"));
     if body {
         return NameKind::Organization;
     }
-    if is_people(words, last) && run.len() > 1 {
+    if is_people(words, last) && run.len() > 1 || run.len() == 1 && first.ends_with("ists") {
         return NameKind::Group;
     }
     if run.len() >= 2 && words.given_name(run.start()).is_some() || is_suffix(words.text(last)) {
