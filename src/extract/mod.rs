@@ -20,7 +20,7 @@ pub use attribution::{Attribution, Rule};
 
 use crate::model::{Hint, Tagger};
 use crate::segment::Segmented;
-use crate::text::Span;
+use crate::text::{Span, TokenRange};
 use std::ops::AddAssign;
 
 /// How much of a quote's content stands inside quotation marks.
@@ -178,11 +178,24 @@ pub fn extract(article: &Segmented<'_>, tagger: Option<&Tagger<'_>>, least_confi
         found = reconcile::attributions(&words, found, tagger);
     }
     predicates::append(&words, &statements, &mut found);
+    leave_dateline(&words, &mut found);
     let mentions: Vec<_> = found.iter().map(|a| a.source).collect();
     let mut quotes: Vec<_> = found.into_iter().map(|a| quote(&words, &statements, a)).collect();
     let mut sources = sources::resolve(&words, &mut quotes, &mentions);
     threshold::leave_out(&words, least_confidence, &mut quotes, &mut sources);
     Extracted { quotes, sources, warning: language::warning(&words) }
+}
+
+/// Lets no source begin in the dateline: "[LONDON, Nov. 3 - ]The company said".
+fn leave_dateline(words: &words::Words, found: &mut [Attribution]) {
+    let Some(dateline) = words.article.layout.dateline else { return };
+    let behind = words.article.tokens.partition_point(|token| token.span.start() < dateline.end());
+    let Some(first) = (behind..words.len()).find(|&k| words.is_word(k)) else { return };
+    for source in found.iter_mut().filter_map(|a| a.source.as_mut()) {
+        if source.start() < first && source.end() > first {
+            *source = TokenRange::new(first, source.end());
+        }
+    }
 }
 
 /// What the rules say of each token of an article: evidence for the tagger, in training as in use.

@@ -51,10 +51,6 @@ fn continues_left(words: &Words, k: usize, last: usize) -> bool {
     {
         return false;
     }
-    // A hyphen between spaces is a dash: "LONDON, Nov. 3 - The company said".
-    if text == "-" && !words.meets_next(k) {
-        return false;
-    }
     if words.is(k, WordClass::CONJUNCTION) {
         // "Smith and Jones", not "he left and Jones".
         return text.eq_ignore_ascii_case("and")

@@ -234,7 +234,7 @@ fn is_common(words: &Words, lower: &HashSet<&str>, i: usize) -> bool {
     words.is(i, WordClass::ADVERB | WordClass::TIME | WordClass::CUE)
         || segmentation().openers.contains(word)
         || matches!(words.noun_kind(i), Some(NounKind::Person | NounKind::Group | NounKind::Document))
-        || kind_of_singular(word) == Some(NounKind::Person)
+        || kind_of_singular(word).is_some()
         || in_lower_case(word, |word| lower.contains(word))
 }
 
@@ -339,8 +339,17 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
     // "Presidents Ana Ruiz and Tom Baker"
     let plural = |k: usize| opens_name(words, k + 1) && is_plural_of_people(words, k);
     let said_of = |k: usize| is_people(words, k) || words.noun_kind(k) == Some(NounKind::Person) || plural(k);
-    while !body && from + 1 < end && said_of(from) {
+    let place = |from: usize| listed(words, TokenRange::new(from, end)) == Some(ProperNoun::Place);
+    while !body && from + 1 < end && said_of(from) && !place(from) {
         from += 1;
+    }
+    // "Senate Majority Leader Ana Ruiz"
+    let office = |&k: &usize| words.noun_kind(k) == Some(NounKind::Person) && opens_name(words, k + 1);
+    if title.is_none()
+        && !body
+        && let Some(office) = (from..end - 1).rev().find(office)
+    {
+        from = office + 1;
     }
     let end = end - usize::from(end > from + 2 && is_behind_name(words.text(end - 1)));
     if from < end {
@@ -411,7 +420,8 @@ fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
     if body {
         return NameKind::Organization;
     }
-    if is_people(words, last) && run.len() > 1 || run.len() == 1 && first.ends_with("ists") {
+    let plural = || run.len() == 1 && (first.ends_with("ists") || first.ends_with("ians"));
+    if is_people(words, last) && run.len() > 1 || plural() {
         return NameKind::Group;
     }
     if run.len() >= 2 && words.given_name(run.start()).is_some() || is_suffix(words.text(last)) {
