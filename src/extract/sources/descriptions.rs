@@ -58,16 +58,21 @@ pub(super) fn named(words: &Words, inventory: &Inventory, mention: TokenRange) -
             return None;
         }
         let inside = inventory.names_in(segment);
-        inside.iter().copied().find(|(name, _)| heads(words, segment, name))
+        inside.iter().copied().find(|(name, _)| heads(words, inventory, segment, name))
     })
 }
 
 /// Whether a name is the head of a segment.
-fn heads(words: &Words, segment: TokenRange, name: &Name) -> bool {
+fn heads(words: &Words, inventory: &Inventory, segment: TokenRange, name: &Name) -> bool {
     let (start, end) = (segment.start(), segment.end());
     let stop = WordClass::PREPOSITION | WordClass::RELATIVE | WordClass::SUBORDINATOR | WordClass::CONJUNCTION;
-    // "Secretary of State": what belongs to the title governs nothing.
-    let free = !(start..name.run.start()).any(|k| words.is(k, stop) && name.title.is_none_or(|t| k < t));
+    // "Secretary of State": what belongs to the title governs nothing, nor does what belongs to a name: "Department of Health official Ruiz".
+    let governs = |k: usize| {
+        words.is(k, stop)
+            && name.title.is_none_or(|t| k < t)
+            && inventory.name_at(k).is_none_or(|(n, _)| n.run.start() == k)
+    };
+    let free = !(start..name.run.start()).any(governs);
     let mut close = end;
     while close > start && matches!(words.text(close - 1), "'s" | "’s" | "'" | "’") {
         close -= 1;

@@ -309,7 +309,12 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
     let office = office_with_bearer(words, start, end);
     let linked =
         |k: usize| matches!(words.text(k), "of" | "for" | "on" | "&") && !words.text(k - 1).starts_with("Secretary");
-    let body = office.is_none() && (is_organization_noun(words, end - 1) || (start..end).any(linked));
+    // "House of Commons Speaker [Ana Ruiz]"
+    let is_office = |k: usize| is_title(words, k) || words.noun_kind(k) == Some(NounKind::Person);
+    let bearer = (start..end - 1).rev().find(|&k| is_office(k) && opens_name(words, k + 1));
+    let bearer = bearer.filter(|&k| !is_organization_noun(words, end - 1) && !(k + 1..end).any(linked));
+    let body =
+        office.is_none() && bearer.is_none() && (is_organization_noun(words, end - 1) || (start..end).any(linked));
     let title = (start..end).rev().find(|&k| is_title(words, k));
     let (mut from, mut honorific) = (start, None);
     if let Some(k) = title.filter(|_| !body) {
@@ -330,8 +335,7 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
             from += 2;
         }
         // "Virginia AFL-CIO President": what stands before the title is a name of its own.
-        let office = |j: usize| is_title(words, j) || words.noun_kind(j) == Some(NounKind::Person);
-        let before = (start..k).rev().find(|&j| !office(j)).map_or(start, |j| j + 1);
+        let before = (start..k).rev().find(|&j| !is_office(j)).map_or(start, |j| j + 1);
         if before > start {
             push(words, start, TokenRange::new(start, before), None, names);
         }
@@ -343,13 +347,11 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
     while !body && from + 1 < end && said_of(from) && !place(from) {
         from += 1;
     }
-    // "Senate Majority Leader Ana Ruiz"
-    let office = |&k: &usize| words.noun_kind(k) == Some(NounKind::Person) && opens_name(words, k + 1);
+    // "Senate Majority Leader [Ana Ruiz]"
     if title.is_none()
-        && !body
-        && let Some(office) = (from..end - 1).rev().find(office)
+        && let Some(office) = bearer
     {
-        from = office + 1;
+        from = from.max(office + 1);
     }
     let end = end - usize::from(end > from + 2 && is_behind_name(words.text(end - 1)));
     if from < end {

@@ -217,6 +217,13 @@ fn add<'t>(words: &Words<'_, 't>, role: TokenRange, rest: Option<usize>, entity:
     let body = (role.start()..head).rev().find(|&k| is_body(words, k) && words.text(k + 1) != "-");
     let front = body.and_then(|k| {
         let name = (role.start()..=k).find(|&j| words.is_capitalised(j))?;
+        if matches!(words.text(k + 1), "of" | "for") && words.is_capitalised(k) {
+            // "[House of Commons] Speaker"
+            let names = names::scan_range(words, TokenRange::new(name, head));
+            if let Some(whole) = names.first().filter(|n| n.run.contains(k)) {
+                return Some((TokenRange::new(name, whole.run.end()), whole.run.end()));
+            }
+        }
         Some((TokenRange::new(name, k + 1), k + usize::from(words.is_capitalised(k))))
     });
     let title = || match front {
