@@ -67,10 +67,15 @@ fn heads(words: &Words, inventory: &Inventory, segment: TokenRange, name: &Name)
     let (start, end) = (segment.start(), segment.end());
     let stop = WordClass::PREPOSITION | WordClass::RELATIVE | WordClass::SUBORDINATOR | WordClass::CONJUNCTION;
     // "Secretary of State": what belongs to the title governs nothing, nor does what belongs to a name: "Department of Health official Ruiz".
+    // "Filmmaker and journalist Ruiz" is one.
+    let person = |k: usize| words.noun_kind(k) == Some(NounKind::Person);
+    let joins_roles =
+        |k: usize| words.text(k) == "and" && k > start && person(k - 1) && (k + 1..name.run.start()).any(person);
     let governs = |k: usize| {
         words.is(k, stop)
             && name.title.is_none_or(|t| k < t)
             && inventory.name_at(k).is_none_or(|(n, _)| n.run.start() == k)
+            && !joins_roles(k)
     };
     let free = !(start..name.run.start()).any(governs);
     let mut close = end;
@@ -112,6 +117,12 @@ pub(super) fn compound(words: &Words, inventory: &Inventory, mention: TokenRange
             members.push(id);
         }
         start = k + 1;
+        // "Ruiz and Baker, who study birds"
+        let aside =
+            |at: usize| words.is(at, WordClass::RELATIVE | WordClass::DETERMINER) && inventory.name_at(at).is_none();
+        if joined && members.len() > 1 && start < close && words.text(k) == "," && aside(start) {
+            break;
+        }
     }
     (joined && members.len() > 1).then_some(members)
 }
@@ -179,7 +190,23 @@ impl Described {
         }
         // "The museum's patrons" are no museum.
         let own = |&k: &usize| !matches!(words.text(k), "'s" | "’s" | "'" | "’");
-        let head = (from..end).rev().take_while(own).find_map(|k| Some((k, head_kind(words.text(k))?)));
+        let head_of = |end: usize| {
+            let listed = (from..end).rev().take_while(own).find_map(|k| Some((k, head_kind(words.text(k))?)));
+            listed.or_else(|| Some((end - 1, bare_kind(words.text(end - 1))?)))
+        };
+        let mut head = head_of(end);
+        if end + 1 < shown.end() && words.text(end) == "and" {
+            // "Ruiz and her husband", "mum and dad"
+            let joined = end + 1;
+            let several = words.is(joined, WordClass::POSSESSIVE)
+                || !article && joined + 1 == shown.end() && words.noun_kind(joined) == Some(NounKind::Person);
+            // "Federal and state [officials]"
+            if head.is_none() {
+                end = ends(end);
+                head = head_of(end);
+            }
+            head = head.map(|(k, kind)| (k, if several { NounKind::Group } else { kind }));
+        }
         let indefinite = |k: usize| {
             in_lower_case(words.text(k), |word| {
                 matches!(
@@ -281,6 +308,17 @@ fn head_kind(noun: &str) -> Option<NounKind> {
     })
 }
 
+/// The kind of nouns that say little before another, "state media", and end no body's name: "the city", "40 percent".
+fn bare_kind(noun: &str) -> Option<NounKind> {
+    in_lower_case(noun, |noun| match noun {
+        "city" | "county" | "town" | "village" | "state" | "province" | "country" | "nation" => {
+            Some(NounKind::Organization)
+        }
+        "percent" | "pct" => Some(NounKind::Group),
+        _ => None,
+    })
+}
+
 /// Whether a description of a body or document has a name in it: "the Ruiz campaign", "the Mueller report", but neither "Both companies" nor
 /// "the study published in Nature". `name` is the description without its article.
 pub(super) fn has_name(name: &str, kind: SourceKind) -> bool {
@@ -299,7 +337,7 @@ pub(super) fn has_name(name: &str, kind: SourceKind) -> bool {
 
 /// A plural of somebody who does something, whatever it is: "teamsters", "lobbyists".
 fn guessed_plural(word: &str) -> bool {
-    word.ends_with("ers") || word.ends_with("ists")
+    ["ers", "ists", "eurs"].iter().any(|ending| word.ends_with(ending))
 }
 
 /// What counts those behind "of": "a group of doctors" speak as doctors, not as a body.
@@ -309,6 +347,9 @@ fn counts(noun: &str) -> bool {
             noun,
             "one"
                 | "number"
+                | "lot"
+                | "percent"
+                | "pct"
                 | "group"
                 | "handful"
                 | "couple"
@@ -338,6 +379,45 @@ fn counts(noun: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::segment::segment;
+
+    #[test]
+    fn whom_a_mention_names() {
+        for (mention, name) in [
+            ("the filmmaker and journalist Ana Ruiz", "Ana Ruiz"),
+            ("a Department of Health official, Ana Ruiz", "Ana Ruiz"),
+            ("the Department of Health official Ana Ruiz", "Ana Ruiz"),
+            ("the ambassador to Germany Ana Ruiz", "Ana Ruiz"),
+            ("Tamsa and her brother Tom Baker", ""),
+            ("a friend of Ana Ruiz", ""),
+        ] {
+            let text = &*format!("{mention} told nobody when it was or why it was so late, and then left.");
+            let segmented = segment(text);
+            let words = Words::new(&segmented);
+            let end = (0..words.len()).find(|&k| words.text(k) == "told").unwrap();
+            let found = named(&words, &Inventory::new(&words), TokenRange::new(0, end));
+            assert_eq!(found.map_or("", |(name, _)| &text[words.span(name.run)]), name, "{mention}");
+        }
+    }
+
+    #[test]
+    fn what_is_described() {
+        for (description, kind) in [
+            ("Federal and state officials", SourceKind::Group),
+            ("Tamsa and her husband", SourceKind::Group),
+            ("mum and dad", SourceKind::Group),
+            ("a former maintainer and contributor", SourceKind::Person),
+            ("the city", SourceKind::Organization),
+            ("Twelve percent", SourceKind::Group),
+            ("12 percent of those asked", SourceKind::Group),
+            ("state media", SourceKind::Group),
+            ("the state senator", SourceKind::Person),
+        ] {
+            let segmented = segment(description);
+            let words = Words::new(&segmented);
+            assert_eq!(Described::new(&words, TokenRange::new(0, words.len())).kind, kind, "{description}");
+        }
+    }
 
     #[test]
     fn bodies_and_documents_have_names_or_are_described() {

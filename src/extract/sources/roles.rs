@@ -228,7 +228,8 @@ fn add<'t>(words: &Words<'_, 't>, role: TokenRange, rest: Option<usize>, entity:
     });
     let title = || match front {
         Some((name, own)) if behind.is_none() && own < role.end() => {
-            let title = folded(words, TokenRange::new(own, role.end()));
+            let owner = own + 1 < role.end() && matches!(words.text(own), "'s" | "’s");
+            let title = folded(words, TokenRange::new(own + usize::from(owner), role.end()));
             if name.start() > role.start() {
                 let front = folded(words, TokenRange::new(role.start(), name.start()));
                 format!("{front} {title}").into()
