@@ -183,6 +183,13 @@ impl<'a, 't> Words<'a, 't> {
         self.ranges[number]
     }
 
+    /// Whether a token stands in a line of capitals, word by word, verbs and all: in "“No,” Mayor Ana Ruiz said" capitals are names.
+    pub(super) fn in_heading(&self, i: usize) -> bool {
+        let tokens = self.article.paragraphs[self.paragraph(i)].tokens;
+        let is_verb = |k: usize| self.is_small(k) && self.is(k, WordClass::SAY | WordClass::AUXILIARY);
+        self.in_title_case(i) && !tokens.indices().any(is_verb)
+    }
+
     /// Whether no space stands between token `i` and the next.
     pub(super) fn meets_next(&self, i: usize) -> bool {
         let tokens = &self.article.tokens;

@@ -292,7 +292,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             }
             return Some(id);
         }
-        if words.in_title_case(range.start())
+        if words.in_heading(range.start())
             && let Some(id) = self.inventory.find_in_headline(words, range)
         {
             return Some(id);

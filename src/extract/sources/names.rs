@@ -49,7 +49,7 @@ pub(super) fn scan(words: &Words) -> Vec<Name> {
     let mut names = Vec::with_capacity(words.len() / 16);
     let mut next = 0;
     for i in words.capitalised() {
-        if i < next || words.in_title_case(i) || !words.is_report(i) {
+        if i < next || words.in_heading(i) || !words.is_report(i) {
             continue;
         }
         next = run_end(words, &lower, i);
@@ -316,16 +316,17 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
     let body =
         office.is_none() && bearer.is_none() && (is_organization_noun(words, end - 1) || (start..end).any(linked));
     let title = (start..end).rev().find(|&k| is_title(words, k));
+    // A role without a name, "White House Press Secretary"; a body before it is still one.
+    let seat = (start..end - 1).rev().find(|&j| is_organization_noun(words, j) || words.text(j) == "House");
+    let is_role = |k: usize| title == Some(k) || seat.is_some() && words.noun_kind(k) == Some(NounKind::Person);
+    if !body && is_role(end - 1) {
+        if let Some(j) = seat {
+            cut(words, start, j + 1, names);
+        }
+        return;
+    }
     let (mut from, mut honorific) = (start, None);
     if let Some(k) = title.filter(|_| !body) {
-        if k + 1 == end {
-            // A role without a name, "White House Press Secretary"; a body before it is still one.
-            let body = (start..k).rev().find(|&j| is_organization_noun(words, j) || words.text(j) == "House");
-            if let Some(j) = body {
-                cut(words, start, j + 1, names);
-            }
-            return;
-        }
         from = k + 1;
         honorific = Some(k);
         if let Some(bearer) = office {
