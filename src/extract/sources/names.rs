@@ -289,14 +289,7 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
             return;
         }
     }
-    // "the ambassador to Germany Ana Ruiz"
-    let borders = start > 0
-        && end > start + 2
-        && words.is(start - 1, WordClass::PREPOSITION)
-        && words.proper_noun(start) == Some(ProperNoun::Place)
-        && words.given_name(start).is_none()
-        && opens_name(words, start + 1);
-    if borders {
+    if follows_place(words, start, end) {
         cut(words, start, start + 1, names);
         cut(words, start + 1, end, names);
         let holder =
@@ -358,6 +351,16 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
     if from < end {
         push(words, start, TokenRange::new(from, end), honorific, names);
     }
+}
+
+/// Whether a run is a place that belongs to an office, and whoever holds it: "the ambassador to [Germany Ana Ruiz]".
+fn follows_place(words: &Words, start: usize, end: usize) -> bool {
+    start > 0
+        && end > start + 2
+        && words.is(start - 1, WordClass::PREPOSITION)
+        && words.proper_noun(start) == Some(ProperNoun::Place)
+        && words.given_name(start).is_none()
+        && opens_name(words, start + 1)
 }
 
 /// Where the name begins behind an office that has "of" in it: "Speaker of the House [Ana Ruiz]".
