@@ -34,6 +34,8 @@ pub(super) struct Words<'a, 't> {
     region: Vec<u32>,
     /// For each paragraph, whether most of its words begin with capitals.
     title_case: Vec<bool>,
+    /// The same, and its verbs too.
+    heading: Vec<bool>,
     /// For each region, its tokens with both marks. Empty for regions that are not outermost.
     ranges: Vec<TokenRange>,
 }
@@ -63,8 +65,14 @@ impl<'a, 't> Words<'a, 't> {
             }
             ranges[number] = TokenRange::new(start, next);
         }
-        let title_case = article.paragraphs.iter().map(|p| is_title_case(article, &words, p)).collect();
-        Self { article, words, starting, capitalised, sentence, region, title_case, ranges }
+        let title_case: Vec<bool> = article.paragraphs.iter().map(|p| is_title_case(article, &words, p)).collect();
+        let verb = |word: &Word| {
+            word.initial == Initial::Small && word.entry.classes.intersects(WordClass::SAY | WordClass::AUXILIARY)
+        };
+        let capital_verbs = |p: &Paragraph| !words[p.tokens.indices()].iter().any(verb);
+        let heading = title_case.iter().zip(&article.paragraphs).map(|(&capitals, p)| capitals && capital_verbs(p));
+        let heading = heading.collect();
+        Self { article, words, starting, capitalised, sentence, region, title_case, heading, ranges }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -185,9 +193,7 @@ impl<'a, 't> Words<'a, 't> {
 
     /// Whether a token stands in a line of capitals, word by word, verbs and all: in "“No,” Mayor Ana Ruiz said" capitals are names.
     pub(super) fn in_heading(&self, i: usize) -> bool {
-        let tokens = self.article.paragraphs[self.paragraph(i)].tokens;
-        let is_verb = |k: usize| self.is_small(k) && self.is(k, WordClass::SAY | WordClass::AUXILIARY);
-        self.in_title_case(i) && !tokens.indices().any(is_verb)
+        self.heading[self.paragraph(i)]
     }
 
     /// Whether no space stands between token `i` and the next.
