@@ -186,7 +186,8 @@ pub fn extract(article: &Segmented<'_>, tagger: Option<&Tagger<'_>>, least_confi
     Extracted { quotes, sources, warning: language::warning(&words) }
 }
 
-/// Lets no source begin in the dateline: "[LONDON, Nov. 3 - ]The company said".
+/// Lets no source begin in the dateline: "[LONDON, Nov. 3 - ]The company said". At the end, for all models: what the rules find by themselves is
+/// evidence that the network was trained with.
 fn leave_dateline(words: &words::Words, found: &mut [Attribution]) {
     let Some(dateline) = words.article.layout.dateline else { return };
     let behind = words.article.tokens.partition_point(|token| token.span.start() < dateline.end());

@@ -280,7 +280,8 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         if let Some(members) = descriptions::compound(words, &self.inventory, range) {
             let several = self.compound(&members, range.start());
             // "Presidents Ruiz and Baker", then "the presidents".
-            if let Some(noun) = range.indices().find(|&k| names::is_plural_of_people(words, k)) {
+            let mut before = range.indices().take_while(|&k| self.inventory.name_at(k).is_none());
+            if let Some(noun) = before.find(|&k| names::is_plural_of_people(words, k)) {
                 self.described.entry(lower_case(words.text(noun))).or_insert(several);
             }
             return Some(several);

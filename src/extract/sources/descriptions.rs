@@ -9,6 +9,15 @@ use crate::lexicon::{Gender, NounKind, WordClass, classes_of, noun_kind};
 use crate::text::{TokenRange, in_lower_case, lower_case};
 use smallvec::SmallVec;
 
+/// Behind words of these classes nothing is the head of a phrase that began before them.
+const GOVERNS: WordClass =
+    WordClass::PREPOSITION.union(WordClass::RELATIVE).union(WordClass::SUBORDINATOR).union(WordClass::CONJUNCTION);
+
+/// "Ruiz['s]"
+fn is_possessive(words: &Words, k: usize) -> bool {
+    matches!(words.text(k), "'s" | "’s" | "'" | "’")
+}
+
 /// A mention without punctuation at its ends and a closing "'s".
 pub(super) fn trimmed(words: &Words, range: TokenRange) -> TokenRange {
     let (mut start, mut end) = (range.start(), range.end());
@@ -65,21 +74,20 @@ pub(super) fn named(words: &Words, inventory: &Inventory, mention: TokenRange) -
 /// Whether a name is the head of a segment.
 fn heads(words: &Words, inventory: &Inventory, segment: TokenRange, name: &Name) -> bool {
     let (start, end) = (segment.start(), segment.end());
-    let stop = WordClass::PREPOSITION | WordClass::RELATIVE | WordClass::SUBORDINATOR | WordClass::CONJUNCTION;
     // "Secretary of State": what belongs to the title governs nothing, nor does what belongs to a name: "Department of Health official Ruiz".
     // "Filmmaker and journalist Ruiz" is one.
-    let person = |k: usize| words.noun_kind(k) == Some(NounKind::Person);
+    let person = |k: usize| names::is_person_noun(words, k);
     let joins_roles =
         |k: usize| words.text(k) == "and" && k > start && person(k - 1) && (k + 1..name.run.start()).any(person);
     let governs = |k: usize| {
-        words.is(k, stop)
+        words.is(k, GOVERNS)
             && name.title.is_none_or(|t| k < t)
             && inventory.name_at(k).is_none_or(|(n, _)| n.run.start() == k)
             && !joins_roles(k)
     };
     let free = !(start..name.run.start()).any(governs);
     let mut close = end;
-    while close > start && matches!(words.text(close - 1), "'s" | "’s" | "'" | "’") {
+    while close > start && is_possessive(words, close - 1) {
         close -= 1;
     }
     close -= usize::from(close == name.run.end() + 1 && names::is_behind_name(words.text(close - 1)));
@@ -96,7 +104,7 @@ pub(super) fn compound(words: &Words, inventory: &Inventory, mention: TokenRange
     let mut start = mention.start();
     let mut joined = false;
     let mut close = mention.end();
-    while close > start && matches!(words.text(close - 1), "'s" | "’s" | "'" | "’") {
+    while close > start && is_possessive(words, close - 1) {
         close -= 1;
     }
     for k in (start..close).chain([close]) {
@@ -129,9 +137,8 @@ pub(super) fn compound(words: &Words, inventory: &Inventory, mention: TokenRange
 
 /// Whether words before the first of several names say what all of them are: "the former presidents [Obama and Clinton]".
 fn describes_several(words: &Words, before: TokenRange) -> bool {
-    let governs = WordClass::PREPOSITION | WordClass::RELATIVE | WordClass::SUBORDINATOR | WordClass::CONJUNCTION;
     before.indices().last().is_some_and(|k| names::is_plural_of_people(words, k))
-        && !before.indices().any(|k| words.is(k, governs))
+        && !before.indices().any(|k| words.is(k, GOVERNS))
 }
 
 /// A source that is described, not named.
@@ -173,9 +180,8 @@ impl Described {
             shown = TokenRange::new(shown.start(), clause);
         }
         // The head noun stands before the first preposition or clause.
-        let stop = WordClass::PREPOSITION | WordClass::RELATIVE | WordClass::SUBORDINATOR | WordClass::CONJUNCTION;
         let ends = |from: usize| {
-            let close = |&k: &usize| words.is(k, stop) && words.text(k) != "one" || words.text(k) == "I";
+            let close = |&k: &usize| words.is(k, GOVERNS) && words.text(k) != "one" || words.text(k) == "I";
             (from + 1..shown.end()).find(close).unwrap_or(shown.end())
         };
         let mut from = shown.start();
@@ -189,7 +195,7 @@ impl Described {
             end = ends(from);
         }
         // "The museum's patrons" are no museum.
-        let own = |&k: &usize| !matches!(words.text(k), "'s" | "’s" | "'" | "’");
+        let own = |&k: &usize| !is_possessive(words, k);
         let head_of = |end: usize| {
             let listed = (from..end).rev().take_while(own).find_map(|k| Some((k, head_kind(words.text(k))?)));
             listed.or_else(|| Some((end - 1, bare_kind(words.text(end - 1))?)))

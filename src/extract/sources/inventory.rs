@@ -6,7 +6,7 @@ use super::bodies;
 use super::forms::{PersonName, acronym, acronym_key};
 use super::names::{self, Name, NameKind};
 use super::roles;
-use crate::lexicon::{Gender, given_name};
+use crate::lexicon::{Gender, ProperNoun, given_name, proper_noun};
 use crate::text::{Token, TokenRange, lower_case};
 use foldhash::{HashMap, HashMapExt};
 use smallvec::SmallVec;
@@ -236,7 +236,7 @@ impl<'t> Inventory<'t> {
                         self.acronyms.entry(acronym).or_insert(id);
                     }
                     // "Orvanta" is "Orvanta Motors".
-                    if words.len() > 1 && names::is_organization_end(words[words.len() - 1]) {
+                    if words.len() > 1 && proper_noun(words[words.len() - 1]) == Some(ProperNoun::OrganizationEnd) {
                         push_bounded(self.first.entry(lower_case(words[0])).or_default(), id);
                     }
                 }
@@ -289,7 +289,8 @@ impl<'t> Inventory<'t> {
                 .max_by_key(|&id| (self.entities[id].full, usize::MAX - self.entities[id].first))
         };
         // "Rovers" is "Alderbrook Rovers".
-        best(bearers, name.kind == NameKind::Unknown && names::is_organization_end(key))
+        let ends = || name.run.len() == 1 && names::ends_organization(words, name.run.start());
+        best(bearers, name.kind == NameKind::Unknown && ends())
             .or_else(|| self.acronyms.get(&*acronym_key(key)?).copied())
             .or_else(|| {
                 let only = self.first.get(key).filter(|ids| ids.len() == 1 && name.title.is_none())?;

@@ -199,8 +199,8 @@ fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
         // "Ana Ruiz", "Teachers United", "Solicitor General Ruiz"
         let named = || {
             words.given_name(i).is_some()
-                || is_organization_end(words.text(i + 1))
-                || words.text(i + 1) == "General" && words.noun_kind(i) == Some(NounKind::Person)
+                || ends_organization(words, i + 1)
+                || words.text(i + 1) == "General" && is_person_noun(words, i)
         };
         if !(continued && named()) && is_common(words, lower, i) {
             return i;
@@ -292,8 +292,7 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
     if follows_place(words, start, end) {
         cut(words, start, start + 1, names);
         cut(words, start + 1, end, names);
-        let holder =
-            start.checked_sub(2).filter(|&k| words.noun_kind(k) == Some(NounKind::Person) || is_title(words, k));
+        let holder = start.checked_sub(2).filter(|&k| is_office(words, k));
         if let Some((office, bearer)) = holder.zip(names.last_mut()) {
             (bearer.title, bearer.kind) = (Some(office), NameKind::Person);
         }
@@ -303,15 +302,14 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
     let linked =
         |k: usize| matches!(words.text(k), "of" | "for" | "on" | "&") && !words.text(k - 1).starts_with("Secretary");
     // "House of Commons Speaker [Ana Ruiz]"
-    let is_office = |k: usize| is_title(words, k) || words.noun_kind(k) == Some(NounKind::Person);
-    let bearer = (start..end - 1).rev().find(|&k| is_office(k) && opens_name(words, k + 1));
+    let bearer = (start..end - 1).rev().find(|&k| is_office(words, k) && opens_name(words, k + 1));
     let bearer = bearer.filter(|&k| !is_organization_noun(words, end - 1) && !(k + 1..end).any(linked));
     let body =
         office.is_none() && bearer.is_none() && (is_organization_noun(words, end - 1) || (start..end).any(linked));
     let title = (start..end).rev().find(|&k| is_title(words, k));
     // A role without a name, "White House Press Secretary"; a body before it is still one.
     let seat = (start..end - 1).rev().find(|&j| is_organization_noun(words, j) || words.text(j) == "House");
-    let is_role = |k: usize| title == Some(k) || seat.is_some() && words.noun_kind(k) == Some(NounKind::Person);
+    let is_role = |k: usize| title == Some(k) || seat.is_some() && is_person_noun(words, k);
     if !body && is_role(end - 1) {
         if let Some(j) = seat {
             cut(words, start, j + 1, names);
@@ -329,14 +327,14 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
             from += 2;
         }
         // "Virginia AFL-CIO President": what stands before the title is a name of its own.
-        let before = (start..k).rev().find(|&j| !is_office(j)).map_or(start, |j| j + 1);
+        let before = (start..k).rev().find(|&j| !is_office(words, j)).map_or(start, |j| j + 1);
         if before > start {
             push(words, start, TokenRange::new(start, before), None, names);
         }
     }
     // "Presidents Ana Ruiz and Tom Baker"
     let plural = |k: usize| opens_name(words, k + 1) && is_plural_of_people(words, k);
-    let said_of = |k: usize| is_people(words, k) || words.noun_kind(k) == Some(NounKind::Person) || plural(k);
+    let said_of = |k: usize| is_people(words, k) || is_person_noun(words, k) || plural(k);
     let place = |from: usize| listed(words, TokenRange::new(from, end)) == Some(ProperNoun::Place);
     while !body && from + 1 < end && said_of(from) && !place(from) {
         from += 1;
@@ -387,9 +385,19 @@ fn is_people(words: &Words, k: usize) -> bool {
     words.proper_noun(k) == Some(ProperNoun::People)
 }
 
+/// A noun that says what a person is: "minister".
+pub(super) fn is_person_noun(words: &Words, k: usize) -> bool {
+    words.noun_kind(k) == Some(NounKind::Person)
+}
+
+/// What a person holds or is called by: "Sen.", "minister".
+fn is_office(words: &Words, k: usize) -> bool {
+    is_title(words, k) || is_person_noun(words, k)
+}
+
 /// "Energy", "Inc."
-pub(super) fn is_organization_end(word: &str) -> bool {
-    proper_noun(word) == Some(ProperNoun::OrganizationEnd)
+pub(super) fn ends_organization(words: &Words, k: usize) -> bool {
+    words.proper_noun(k) == Some(ProperNoun::OrganizationEnd)
 }
 
 fn push(words: &Words, start: usize, run: TokenRange, title: Option<usize>, names: &mut Vec<Name>) {
@@ -421,7 +429,7 @@ fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
         Some(ProperNoun::OrganizationEnd) | None => {}
     }
     let body = is_organization_noun(words, last)
-        || run.len() > 1 && is_organization_end(words.text(last))
+        || run.len() > 1 && ends_organization(words, last)
         || run.indices().any(|k| matches!(words.text(k), "of" | "for" | "on" | "&" | "University" | "College"));
     if body {
         return NameKind::Organization;

@@ -14,8 +14,7 @@ pub(super) fn note<'t>(words: &Words<'_, 't>, name: &Name, entity: &mut Entity<'
     if !matches!(entity.kind, NameKind::Person | NameKind::Unknown) {
         return;
     }
-    let several = name.run.start().checked_sub(1).is_some_and(|k| names::is_plural_of_people(words, k));
-    if name.start < name.run.start() && !several {
+    if name.start < name.run.start() && !names::is_plural_of_people(words, name.run.start() - 1) {
         add(words, TokenRange::new(name.start, name.run.start()), None, entity);
     } else if let Some(title) = name.title {
         add(words, TokenRange::new(title, title + 1), None, entity);
