@@ -70,6 +70,15 @@ fn told(text: &str, analysis: &Analysis, expected: &str) -> String {
     out
 }
 
+/// The word stands for what follows, so whoever was named before did not say it.
+#[test]
+fn a_dummy_it_means_nobody() {
+    let text = "The bank Orvanta welcomed the decision, saying that it would help.\n\nIt was not immediately clear what Britain would do.";
+    let analysis = Analyzer::fast().analyze(text);
+    let clear = analysis.quotes.iter().find(|quote| quote.cue.is_some_and(|cue| text[cue].ends_with("clear")));
+    assert_eq!(clear.expect("an attribution of what is not clear").speaker, None);
+}
+
 fn kind(kind: SourceKind) -> &'static str {
     match kind {
         SourceKind::Person => "person",

@@ -1,19 +1,20 @@
 //! From each mention of a source to whom it means, in one pass over the article with a bounded memory of who is talked about.
+//! [`pronouns`](super::pronouns) are told apart.
 
 use super::super::SourceKind;
-use super::super::noun_phrase::subject_before;
 use super::super::words::Words;
 use super::descriptions::{self, Described};
+use super::forms;
 use super::inventory::{EntityId, Inventory, folded};
-use super::names::{self, Name, NameKind, is_label, is_suffix};
-use super::relative;
+use super::names::{self, Name, NameKind, is_label};
+use super::pronouns::gender_of_pronoun;
 use super::roles;
 use super::salience::Salience;
-use crate::lexicon::{Gender, Starts, WordClass};
+use crate::lexicon::{Starts, WordClass};
 use crate::text::{Span, TokenRange, in_lower_case, lower_case};
 use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
-use std::ops::Range;
+use std::cell::OnceCell;
 
 /// Presence that a mention gives, by its place; the figures were tried on the development articles.
 mod weight {
@@ -26,21 +27,38 @@ mod weight {
     pub(super) const SOURCE: f32 = 30.0;
 }
 
-/// A pronoun needs an antecedent at least this present: a subject of this sentence or the one before, or one often named.
-const CLEAR: f32 = 20.0;
-/// "It" needs more: it is as often a dummy.
-const CLEAR_THING: f32 = 45.0;
+/// What tells a part of those that a noun can mean.
+const PARTS: [&str; 8] = ["most", "few", "many", "no", "each", "every", "all", "neither"];
+
+/// Who holds one of these holds no other.
+const OFFICES: [&str; 5] = ["president", "senator", "governor", "mayor", "congressman"];
+
+/// No more words of a description are compared with another.
+const LONGEST: usize = 32;
+
+/// Somebody described, where that was last done.
+#[derive(Clone, Copy)]
+struct Latest {
+    id: EntityId,
+    /// The fullest description.
+    shown: TokenRange,
+    paragraph: usize,
+}
 
 pub(super) struct Coreference<'w, 'a, 't> {
-    words: &'w Words<'a, 't>,
+    pub(super) words: &'w Words<'a, 't>,
     pub(super) inventory: Inventory<'t>,
-    salience: Salience,
+    pub(super) salience: Salience,
     pub(super) described: HashMap<String, EntityId>,
+    /// The latest of those described by a noun, by that noun: whom "the source" means.
+    by_noun: HashMap<String, Latest>,
     /// The latest source that is several, with its paragraph.
-    group: Option<(EntityId, usize)>,
+    pub(super) group: Option<(EntityId, usize)>,
     by_role: HashMap<String, Vec<EntityId>>,
+    /// Who answers in the interview that the article is; asked for by label.
+    answering: OnceCell<Option<EntityId>>,
     /// Who is named in what the pronoun at hand is said to have said.
-    spoken_of: Vec<EntityId>,
+    pub(super) spoken_of: Vec<EntityId>,
     /// That content.
     said: Vec<Span>,
 }
@@ -59,8 +77,10 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             inventory,
             salience: Salience::default(),
             described: HashMap::new(),
+            by_noun: HashMap::new(),
             group: None,
             by_role,
+            answering: OnceCell::new(),
             spoken_of: Vec::new(),
             said: Vec::new(),
         }
@@ -152,7 +172,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     }
 
     /// Whether what the pronoun at hand is said to have said names somebody.
-    fn says_name_of(&self, entity: EntityId) -> bool {
+    pub(super) fn says_name_of(&self, entity: EntityId) -> bool {
         self.said.iter().any(|&part| {
             let from =
                 self.inventory.names.partition_point(|(name, _)| self.words.span(name.run).start() < part.start());
@@ -183,13 +203,15 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     fn note_source(&mut self, entity: EntityId, range: TokenRange) {
         let several = self.inventory.entities[entity].kind;
         let described = self.inventory.entities[entity].description;
-        if several == NameKind::Group || several == NameKind::Organization && described.is_some() {
+        let body = several == NameKind::Organization && described.is_some_and(|kind| kind != SourceKind::Document);
+        if several == NameKind::Group || body {
             self.group = Some((entity, self.words.paragraph(range.start())));
         }
         let quoted = self.words.region(range.start()).is_some();
         let weight = if quoted { weight::QUOTED } else { weight::SOURCE };
-        // A pronoun or description is no name, so nothing else makes its bearer present.
-        let own = if self.inventory.names_in(range).is_empty() && !quoted { weight::SUBJECT * 0.7 } else { 0.0 };
+        // A pronoun or description is no name of its bearer, so nothing else makes it present.
+        let named = self.inventory.names_in(range).iter().any(|&(_, id)| id == entity);
+        let own = if named || quoted { 0.0 } else { weight::SUBJECT * 0.7 };
         self.salience.mention(entity, weight + own);
     }
 
@@ -246,7 +268,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     }
 
     /// Whom a mention of a source means; `None` for a pronoun without a clear antecedent.
-    fn source(&mut self, range: TokenRange) -> Option<EntityId> {
+    pub(super) fn source(&mut self, range: TokenRange) -> Option<EntityId> {
         let words = self.words;
         let range = descriptions::trimmed(words, range);
         if range.len() == 1 {
@@ -255,7 +277,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
                 return self.person(gender);
             }
             let found = in_lower_case(word, |word| match word {
-                "it" | "its" => Some(self.thing()),
+                "it" | "its" => Some(self.thing(range.start())),
                 "they" | "their" | "them" => Some(self.several(range.start())),
                 "who" | "whom" | "which" | "that" | "whose" => Some(self.antecedent(range.start())),
                 "i" | "my" | "me" | "we" | "our" | "us" => Some(self.first_person(range.start())),
@@ -299,14 +321,51 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             return Some(id);
         }
         let described = Described::new(words, range);
-        if let Some(id) = self.role_bearer(&described) {
+        // Somebody described with that noun, more present than whoever bears a name.
+        let rival = self.described_before(&described).filter(|latest| self.is_near(latest, range.start()));
+        let rival = rival.map_or(0.0, |latest| self.salience.presence(latest.id));
+        if let Some(id) = self.role_bearer(&described, rival) {
             let entity = &mut self.inventory.entities[id];
             if described.tells_identity() {
                 entity.title.get_or_insert_with(|| folded(words, described.phrase));
             }
             return Some(id);
         }
-        self.body_meant(&described).or_else(|| self.description(&described))
+        self.body_meant(&described, rival).or_else(|| self.description(&described))
+    }
+
+    /// Whom "the source" means of those described before: the latest called a source, if all that is said now was said then.
+    fn described_before(&self, described: &Described) -> Option<Latest> {
+        let words = self.words;
+        let noun = described.noun.as_deref().filter(|_| described.definite)?;
+        let latest = *self.by_noun.get(noun)?;
+        // Of those of whom it is said how many they are of all, "the candidates" may be more.
+        if PARTS.iter().any(|part| words.text(latest.shown.start()).eq_ignore_ascii_case(part)) {
+            return None;
+        }
+        let same = |k: usize, other: usize| words.text(k).eq_ignore_ascii_case(words.text(other));
+        let said = |k: usize| latest.shown.indices().take(LONGEST).any(|other| same(k, other));
+        described.shown.indices().take(LONGEST).all(said).then_some(latest)
+    }
+
+    /// Whether somebody was last described in the paragraph of token `at` or the one before.
+    fn is_near(&self, latest: &Latest, at: usize) -> bool {
+        self.words.paragraph(at) <= latest.paragraph + 1
+    }
+
+    /// Keeps in mind whom a description is about. One that adds something takes the place of the barer one.
+    fn note_described(&mut self, described: &Described, id: EntityId) {
+        let shown = described.shown;
+        // A headline has words of its own for what is told below.
+        let Some(noun) = described.noun.as_ref().filter(|_| !self.words.in_heading(shown.start())) else { return };
+        let latest = Latest { id, shown, paragraph: self.words.paragraph(shown.start()) };
+        match self.by_noun.get_mut(noun) {
+            Some(known) if known.id == id && known.shown.len() > shown.len() => known.paragraph = latest.paragraph,
+            Some(known) => *known = latest,
+            None => {
+                self.by_noun.insert(noun.clone(), latest);
+            }
+        }
     }
 
     /// "Q:" and "A:" before what is asked and answered in an interview: two persons, whom the labels do not name.
@@ -316,7 +375,29 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         if range.len() > 1 || !matches!(label, "Q" | "A") || !is_label(words, range) {
             return None;
         }
+        if label == "A"
+            && let Some(id) = *self.answering.get_or_init(|| self.interviewed())
+        {
+            return Some(id);
+        }
         Some(self.described_as(label.into(), NameKind::Person, Some(SourceKind::Person), range.start()))
+    }
+
+    /// Who answers in an interview: the only person whom the report names in full before its first label.
+    fn interviewed(&self) -> Option<EntityId> {
+        let words = self.words;
+        let label = |k: usize| matches!(words.text(k), "Q" | "A") && is_label(words, TokenRange::new(k, k + 1));
+        let worded = words.article.paragraphs.iter().filter(|paragraph| !paragraph.tokens.is_empty());
+        let mut starts = worded.map(|paragraph| paragraph.tokens.start());
+        let before = TokenRange::new(0, starts.find(|&start| label(start))?);
+        let is_person = |(name, id): &(Name, EntityId)| {
+            let kind = self.inventory.entities[*id].kind;
+            let full = name.run.len() > 1 && words.is_report(name.run.start());
+            full && matches!(kind, NameKind::Person | NameKind::Unknown)
+        };
+        let mut people = self.inventory.names_in(before).iter().filter(|name| is_person(name)).map(|&(_, id)| id);
+        let only = people.next()?;
+        people.all(|id| id == only).then_some(only)
     }
 
     /// A description stands for itself: one source for all places where it is written alike.
@@ -325,7 +406,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         let mut key = lower_case(&name);
         if let Some(owner) = self.owner_named(described) {
             // "Her campaign" is "the Ruiz campaign", if the article calls it so anywhere before.
-            let surname = owner.split(' ').rfind(|word| !is_suffix(word)).unwrap_or(&owner);
+            let surname = forms::surname(&owner);
             let known = [format!("{surname} {name}"), format!("{owner} {name}")];
             if let Some(&id) = known.iter().find_map(|known| self.described.get(&known.to_lowercase())) {
                 return Some(id);
@@ -333,7 +414,14 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             key = format!("{owner}'s {name}").to_lowercase();
             name = format!("{surname}'s {name}").into();
         }
-        if let Some(&id) = self.described.get(&key) {
+        let before = self.described_before(described);
+        let near = before.filter(|latest| {
+            let several = described.is_several() || described.kind == SourceKind::Person;
+            several && self.is_near(latest, described.shown.start())
+        });
+        let alike = || self.described.get(&key).copied();
+        if let Some(id) = near.map(|l| l.id).or_else(alike).or(before.map(|l| l.id)) {
+            self.note_described(described, id);
             return Some(id);
         }
         let id = self.inventory.add(name, described.name_kind(), described.gender, described.shown.start());
@@ -343,11 +431,12 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             roles::note_description(self.words, described.phrase, described.shown.end(), entity);
         }
         self.described.insert(key, id);
+        self.note_described(described, id);
         Some(id)
     }
 
     /// The source that is called `name` wherever the article does so; a new one, first met at token `at`, if nobody is yet.
-    fn described_as(
+    pub(super) fn described_as(
         &mut self,
         name: Cow<'t, str>,
         kind: NameKind,
@@ -386,156 +475,8 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         id
     }
 
-    /// "he", "she"
-    fn person(&mut self, gender: Gender) -> Option<EntityId> {
-        let entities = &self.inventory.entities;
-        let fits = |id: EntityId| {
-            if self.spoken_of.contains(&id) {
-                return None;
-            }
-            let entity = &entities[id];
-            let by_kind = match entity.kind {
-                NameKind::Person => 1.0,
-                NameKind::Unknown => 0.7,
-                _ => return None,
-            };
-            match entity.gender {
-                Some(g) if g != gender => None,
-                Some(_) => Some(by_kind),
-                None => Some(by_kind * 0.7),
-            }
-        };
-        let (id, presence) = self.salience.best(fits)?;
-        // Nobody else is in mind whom it could mean.
-        let only = || {
-            entities[id].gender == Some(gender)
-                && !self.says_name_of(id)
-                && self.salience.best(|other| fits(other).filter(|_| other != id)).is_none()
-        };
-        if presence < CLEAR && !only() {
-            return None;
-        }
-        let entity = &mut self.inventory.entities[id];
-        if presence >= 2.0 * CLEAR {
-            entity.gender.get_or_insert(gender);
-            entity.kind = NameKind::Person;
-        }
-        Some(id)
-    }
-
-    /// "it"
-    fn thing(&self) -> Option<EntityId> {
-        let entities = &self.inventory.entities;
-        let (id, presence) = self.salience.best(|id| match entities[id].kind {
-            NameKind::Organization => Some(1.0),
-            _ => None,
-        })?;
-        (presence >= CLEAR_THING).then_some(id)
-    }
-
-    /// "they": the latest source that is several, in this paragraph or the one before.
-    fn several(&self, at: usize) -> Option<EntityId> {
-        let (id, paragraph) = self.group?;
-        (self.words.paragraph(at) <= paragraph + 1).then_some(id)
-    }
-
-    /// "who", "which": what stands right before.
-    fn antecedent(&mut self, at: usize) -> Option<EntityId> {
-        let words = self.words;
-        let floor = words.sentence_range(at).start();
-        let end = relative::before_aside(words, floor, at);
-        if end == floor {
-            return None;
-        }
-        let who = matches!(words.text(at), "who" | "whom" | "whose");
-        let name = self.inventory.name_at(end - 1).filter(|(name, _)| name.run.end() == end);
-        if let Some((_, id)) = name.filter(|&(_, id)| !who || !self.is_place(id)) {
-            return Some(id);
-        }
-        let mut id = self.standing_before(at, floor..end, who)?;
-        if who
-            && self.is_place(id)
-            && let Some(end) = relative::before_place(words, floor, name?.0.run)
-        {
-            // "[Republicans] in Ohio who"
-            id = self.standing_before(at, floor..end, who).unwrap_or(id);
-        }
-        let entity = &mut self.inventory.entities[id];
-        if who && entity.description == Some(SourceKind::Unknown) {
-            // Only people are meant by "who".
-            let several = entity.kind == NameKind::Group;
-            entity.description = Some(if several { SourceKind::Group } else { SourceKind::Person });
-            entity.kind = if several { NameKind::Group } else { NameKind::Person };
-        }
-        Some(id)
-    }
-
-    /// Whether somebody is a body or place with a name.
-    fn is_place(&self, id: EntityId) -> bool {
-        let entity = &self.inventory.entities[id];
-        entity.description.is_none() && matches!(entity.kind, NameKind::Organization | NameKind::Place)
-    }
-
-    /// What the relative pronoun at token `at` stands for at the end of the words of its sentence `before` it; people, with `who`.
-    fn standing_before(&mut self, at: usize, before: Range<usize>, who: bool) -> Option<EntityId> {
-        let (words, floor) = (self.words, before.start);
-        let phrase = subject_before(words, floor, before.end)?;
-        let no_noun = WordClass::SUBJECT | WordClass::RELATIVE | WordClass::AUXILIARY;
-        if words.is(phrase.end() - 1, no_noun) || phrase.contains(at) {
-            return None;
-        }
-        let whole = relative::whole(words, floor, relative::behind_verb(words, floor, phrase)?);
-        let nearest = relative::nearest_people(words, whole, who).filter(|_| who || words.text(at) == "that");
-        self.source(nearest.unwrap_or(whole))
-    }
-
-    /// "Most of whom" are most of those before; all of them are those.
-    fn antecedent_of_share(&mut self, range: TokenRange) -> Option<EntityId> {
-        let words = self.words;
-        let share = TokenRange::new(range.start(), range.end() - 1);
-        // The antecedent stands before the whole phrase.
-        let floor = words.sentence_range(range.start()).start();
-        let end = relative::before_aside(words, floor, range.start());
-        let phrase = subject_before(words, floor, end).filter(|_| end > floor)?;
-        let whole = relative::whole(words, floor, phrase);
-        let whole = relative::nearest_people(words, whole, false).unwrap_or(whole);
-        let id = self.source(whole)?;
-        let all = matches!(words.text(range.start()), "all" | "both");
-        if all || self.inventory.entities[id].description.is_none() {
-            return all.then_some(id);
-        }
-        let entity = &self.inventory.entities[id];
-        let (kind, description) = (entity.kind, entity.description);
-        let name = format!("{} {}", folded(words, share), entity.name);
-        Some(self.described_as(name.into(), kind, description, range.start()))
-    }
-
-    /// "I" in the report's own words is its author; in a quotation it is whoever speaks there, told later.
-    fn first_person(&mut self, at: usize) -> Option<EntityId> {
-        if self.words.region(at).is_some() {
-            return None;
-        }
-        if !self.described.contains_key("author")
-            && let Some(id) = self.signatory()
-        {
-            self.described.insert("author".to_owned(), id);
-        }
-        Some(self.described_as("author".into(), NameKind::Person, Some(SourceKind::Person), at))
-    }
-
-    /// Whom the last paragraph introduces as opinion pieces do their author: "NAME is a former mayor of Port Hale."
-    fn signatory(&self) -> Option<EntityId> {
-        let words = self.words;
-        let last = words.len().checked_sub(1)?;
-        let start = words.article.paragraphs[words.paragraph(last)].tokens.start();
-        let (name, id) = self.inventory.name_at(start)?;
-        let person = matches!(self.inventory.entities[id].kind, NameKind::Person | NameKind::Unknown);
-        let introduced = name.run.len() > 1 && matches!(words.text(name.run.end().min(last)), "is" | "was");
-        (person && introduced && words.sentence(start) == words.sentence(last)).then_some(id)
-    }
-
-    /// "the senator": the named person whom the article calls that, or the one talked about.
-    fn role_bearer(&self, described: &Described) -> Option<EntityId> {
+    /// "the senator": the named person whom the article calls that, or the one talked about; nobody less present than the `rival`.
+    fn role_bearer(&self, described: &Described, rival: f32) -> Option<EntityId> {
         let role = described.role.as_deref()?;
         let entities = &self.inventory.entities;
         let fits = |id: EntityId| {
@@ -546,18 +487,36 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         let bearers = self.by_role.get(role).map_or(&[][..], Vec::as_slice);
         let mut all = bearers.iter().copied().take(16).filter(|&id| fits(id));
         if described.definite {
-            let present =
-                self.salience.best(|id| (fits(id) && entities[id].roles.iter().any(|r| r == role)).then_some(1.0));
-            if let Some((id, _)) = present {
+            // "The Prime Minister" is no other minister.
+            let called = folded(self.words, described.phrase);
+            let as_titled = |id: EntityId| match &entities[id].title {
+                Some(title) if title.eq_ignore_ascii_case(&called) => 3.0,
+                _ => 1.0,
+            };
+            let present = self
+                .salience
+                .best(|id| (fits(id) && entities[id].roles.iter().any(|r| r == role)).then(|| as_titled(id)));
+            if let Some((id, _)) = present.filter(|&(_, presence)| presence >= rival) {
                 return Some(id);
             }
-            if let (Some(only), None) = (all.next(), all.next()) {
-                return Some(only);
+            if rival > 0.0 {
+                return None;
+            }
+            // Somebody named only further on may be another.
+            let any = described.tells_identity() && !OFFICES.contains(&role);
+            let met = |&id: &EntityId| any || entities[id].first < described.shown.start();
+            let mut met = all.clone().filter(met);
+            match (met.next(), met.next(), all.next(), all.next()) {
+                (Some(only), None, ..) | (None, _, Some(only), None) => return Some(only),
+                _ => {}
             }
             // "The New York businessman" right after somebody is named: the same, in other words.
             // Often it is the one whom the article is about.
             let prominent = |id: EntityId| 1.0 + 0.2 * entities[id].all.min(10) as f32;
-            let (id, presence) = self.salience.best(|id| fits(id).then(|| prominent(id)))?;
+            let holds_another = |id: EntityId| {
+                OFFICES.contains(&role) && entities[id].roles.iter().any(|r| r != role && OFFICES.contains(&r.as_str()))
+            };
+            let (id, presence) = self.salience.best(|id| (fits(id) && !holds_another(id)).then(|| prominent(id)))?;
             return (described.tells_identity() && presence >= weight::OBLIQUE).then_some(id);
         }
         // "A New York judge" in the lead is named further on.
@@ -568,8 +527,8 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         }
     }
 
-    /// "the company", "the court": the named body talked about, if it is one.
-    fn body_meant(&self, described: &Described) -> Option<EntityId> {
+    /// "the company", "the court": the named body talked about, if it is one and no less present than the `rival`.
+    fn body_meant(&self, described: &Described, rival: f32) -> Option<EntityId> {
         let noun = described.body.as_deref().filter(|_| described.definite)?;
         let entities = &self.inventory.entities;
         let any = matches!(
@@ -582,18 +541,6 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             let same = named && entity.name.rsplit(' ').next().is_some_and(|last| last.eq_ignore_ascii_case(noun));
             if same { Some(4.0) } else { (named && any).then_some(1.0) }
         })?;
-        (presence >= weight::OBLIQUE).then_some(id)
-    }
-}
-
-/// "he", "her"
-fn gender_of_pronoun(word: &str) -> Option<Gender> {
-    if word.len() > 3 {
-        return None;
-    }
-    match word {
-        "he" | "He" | "HE" | "him" | "his" | "His" => Some(Gender::Male),
-        "she" | "She" | "SHE" | "her" | "Her" => Some(Gender::Female),
-        _ => None,
+        (presence >= weight::OBLIQUE.max(rival)).then_some(id)
     }
 }

@@ -92,9 +92,11 @@ fn heads(words: &Words, inventory: &Inventory, segment: TokenRange, name: &Name)
     }
     close -= usize::from(close == name.run.end() + 1 && names::is_behind_name(words.text(close - 1)));
     let first = start + usize::from(words.is(start, WordClass::DETERMINER));
-    let described = name.run.end() < close
-        && name.start <= first
-        && words.is(name.run.end(), WordClass::PREPOSITION | WordClass::RELATIVE);
+    // "Ecologist Ana Ruiz of Rothwell University"
+    let called = || name.run.len() > 1 && name.start > start && person(name.start - 1) && !words.in_heading(start);
+    let plain = name.start <= first || called();
+    let described =
+        name.run.end() < close && plain && words.is(name.run.end(), WordClass::PREPOSITION | WordClass::RELATIVE);
     free && (name.run.end() == close || described)
 }
 
@@ -156,6 +158,8 @@ pub(super) struct Described {
     pub(super) definite: bool,
     /// The office or trade of one person.
     pub(super) role: Option<String>,
+    /// The noun that is its head, if it is one for people, bodies or documents: not "three".
+    pub(super) noun: Option<String>,
     /// The noun, if it is a body.
     pub(super) body: Option<String>,
     /// Whether its head is a noun that says what somebody is: not "three", not "a few".
@@ -242,11 +246,18 @@ impl Described {
         let gender = noun.as_deref().and_then(names::gender_of_noun);
         let (role, body) = match kind {
             SourceKind::Person if !owned && !numeral && head.is_some_and(|(k, _)| k + 1 == end) => {
-                (noun.map(|n| canonical(&n).to_owned()), None)
+                (noun.as_deref().map(|n| canonical(n).to_owned()), None)
             }
-            SourceKind::Organization if shown.len() <= 2 => (None, noun),
+            SourceKind::Organization if shown.len() <= 2 => (None, noun.clone()),
             _ => (None, None),
         };
+        // "The study [was published in May]": more than its subject was taken for a source.
+        if let Some((k, _)) = head
+            && k + 1 < shown.end()
+            && words.is(k + 1, WordClass::AUXILIARY)
+        {
+            shown = TokenRange::new(shown.start(), k + 1);
+        }
         let last = words.text(end - 1);
         let plural = kind == SourceKind::Unknown
             && last.ends_with('s')
@@ -256,9 +267,12 @@ impl Described {
         let several = from + 1 < close && words.is(from, WordClass::DETERMINER);
         let phrase = TokenRange::new(from + usize::from(several), close);
         let owner = (owned && first.len() > 1).then_some(first.start());
-        let tells_role =
-            head.is_some_and(|(k, _)| !counts(words.text(k)) && !words.is(k, WordClass::DETERMINER) && !indefinite(k));
-        Self { shown, phrase, owner, kind, gender, definite, role, body, tells_role, plural }
+        let called = head.map(|(k, _)| k).filter(|&k| !counts(words.text(k)) && !words.is(k, WordClass::DETERMINER));
+        let tells_role = called.is_some_and(|k| !indefinite(k));
+        // "A family legend" is no family; "a statement issued by the bank" is a statement.
+        let closed = |k: usize| k + 1 == end || words.text(k + 1).ends_with("ed");
+        let noun = noun.filter(|_| called.is_some_and(closed));
+        Self { shown, phrase, owner, kind, gender, definite, role, noun, body, tells_role, plural }
     }
 
     /// Whether it is about several people or bodies.

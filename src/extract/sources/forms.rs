@@ -1,6 +1,6 @@
 //! Forms of one name: what may differ between two of them, within an article and across articles.
 
-use super::names::is_particle;
+use super::names::{is_particle, is_suffix};
 use crate::lexicon::formal_name;
 use crate::text::lower_case;
 use smallvec::SmallVec;
@@ -67,6 +67,62 @@ impl PersonName {
     }
 }
 
+/// The surname of a person, as it is written in a name: "Ruiz" of "Ana Ruiz Jr.", "Kim" of "Kim Jong-un".
+pub(super) fn surname(name: &str) -> &str {
+    if is_surname_first(name) {
+        return name.split(' ').next().unwrap_or(name);
+    }
+    name.split(' ').rfind(|word| !is_suffix(word)).unwrap_or(name)
+}
+
+/// Whether a name is one like "Kim Jong-un".
+pub(super) fn is_surname_first(name: &str) -> bool {
+    let last = name.rsplit_once(' ').and_then(|(_, given)| given.split_once('-'));
+    last.is_some_and(|(_, syllable)| is_given_syllable(syllable))
+}
+
+/// Whether a word has the shape of a syllable of Korean and Chinese names in Latin letters, as "un" of "Jong-un": a consonant, vowels and a
+/// final consonant, of which only vowels must be there. English words that stand behind hyphens are none.
+pub(super) fn is_given_syllable(word: &str) -> bool {
+    const INITIALS: [&str; 9] = ["zh", "ch", "sh", "ts", "hs", "ng", "ph", "th", "kh"];
+    let english = matches!(
+        word,
+        "run"
+            | "won"
+            | "win"
+            | "hit"
+            | "cut"
+            | "set"
+            | "out"
+            | "up"
+            | "on"
+            | "to"
+            | "at"
+            | "all"
+            | "long"
+            | "man"
+            | "men"
+            | "new"
+            | "day"
+            | "way"
+            | "year"
+            | "wing"
+            | "law"
+            | "low"
+            | "lean"
+            | "size"
+            | "free"
+    );
+    let rest = INITIALS.iter().find_map(|initial| word.strip_prefix(initial));
+    let rest = rest.or_else(|| word.strip_prefix(|c: char| "bpmfdtnlgkhjqxrzcsv".contains(c))).unwrap_or(word);
+    let end = rest.trim_start_matches(|c: char| "aeiouyw".contains(c));
+    let vowels = rest.len() - end.len();
+    !english
+        && word.len() > 1
+        && (1..=4).contains(&vowels)
+        && matches!(end, "" | "n" | "ng" | "k" | "l" | "m" | "p" | "t" | "h" | "r")
+}
+
 /// First letters of the words of a body's name, "of" and the like left out, lower case.
 pub(crate) fn acronym(name: &str) -> String {
     let parts = name.split([' ', '-']).filter(|w| w.starts_with(char::is_uppercase) && *w != "The");
@@ -111,6 +167,20 @@ mod tests {
         ] {
             assert!(!fit(a, b), "{a} and {b}");
         }
+    }
+
+    #[test]
+    fn syllables_of_names_are_no_english_words() {
+        for syllable in ["un", "in", "wen", "moon", "shing", "hye", "yeol", "jeou", "hyun", "kwok", "ngor", "koo"] {
+            assert!(is_given_syllable(syllable), "{syllable}");
+        }
+        for word in
+            ["led", "run", "backed", "style", "era", "based", "born", "owned", "like", "year", "wing", "elect", "x"]
+        {
+            assert!(!is_given_syllable(word), "{word}");
+        }
+        let surnames = ["Kim Jong-un", "Ana Ruiz Jr.", "Douglas Holtz-Eakin", "Yu Hoi-kwan"].map(surname);
+        assert_eq!(surnames, ["Kim", "Ruiz", "Holtz-Eakin", "Yu"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::super::SourceKind;
 use super::super::words::Words;
 use super::bodies;
-use super::forms::{PersonName, acronym, acronym_key};
+use super::forms::{self, PersonName, acronym, acronym_key};
 use super::names::{self, Name, NameKind};
 use super::roles;
 use crate::lexicon::{Gender, ProperNoun, given_name, proper_noun};
@@ -224,6 +224,10 @@ impl<'t> Inventory<'t> {
             }
             match entity.kind {
                 NameKind::Person | NameKind::Unknown => {
+                    // "Kim" is "Kim Jong-un".
+                    if forms::is_surname_first(&entity.name) {
+                        push_bounded(self.last.entry(lower_case(words[0])).or_default(), id);
+                    }
                     push_bounded(self.first.entry(lower_case(words[0])).or_default(), id);
                     for nickname in words.iter().filter_map(|w| w.strip_prefix(['"', '“'])) {
                         let nickname = nickname.trim_end_matches(['"', '”']).to_lowercase();

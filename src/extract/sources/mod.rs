@@ -1,7 +1,8 @@
 //! From the words that name a source to who it is: one [`Source`] per article, under the fullest name the article gives.
 //!
-//! [`names`] finds the names, [`inventory`] gathers those of one bearer ([`forms`] tells variants from other people), [`roles`] reads what the article says of them and [`bodies`] which of them are no persons, [`descriptions`]
-//! takes a mention apart, and [`coref`] decides, in one pass with a bounded memory ([`salience`]), whom each mention means.
+//! [`names`] finds the names, [`inventory`] gathers those of one bearer ([`forms`] tells variants from other people), [`roles`] reads what the
+//! article says of them and [`bodies`] which of them are no persons, [`descriptions`] takes a mention apart, and [`coref`] decides, in one pass
+//! with a bounded memory ([`salience`]), whom each mention means; [`pronouns`] those of one word.
 //! [`circumstances`] reads who is kept anonymous and who did not answer. What cannot be told stays unresolved.
 
 mod bodies;
@@ -11,6 +12,7 @@ mod descriptions;
 pub(crate) mod forms;
 mod inventory;
 mod names;
+mod pronouns;
 mod relative;
 pub(crate) mod roles;
 mod salience;

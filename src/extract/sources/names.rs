@@ -1,6 +1,7 @@
 //! The names in an article, in text order: runs of capitalised words, cut where a title, a people or another name begins.
 
 use super::super::words::Words;
+use super::forms;
 use crate::lexicon::{
     Gender, GivenName, NounKind, ProperNoun, Starts, WordClass, given_name, noun_kind, proper_noun, segmentation,
 };
@@ -213,6 +214,10 @@ fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
         stop += match word {
             _ if is_name_word(words, stop) || after_given_name(words, i, stop) => 1,
             "-" | "&" if next_capital && (word == "&" || words.meets_next(stop - 1) && words.meets_next(stop)) => 2,
+            // "Kim Jong-un"
+            "-" if stop - 1 > i && words.meets_next(stop - 1) && stop + 1 < end && ends_given_name(words, stop + 1) => {
+                2
+            }
             // "Republican-led": the last word belongs to an adjective.
             "-" if words.meets_next(stop - 1) && stop + 1 < end && words.meets_next(stop) => return (stop - 1).max(i),
             "," if stop + 1 < end && is_suffix(words.text(stop + 1)) && words.text(stop + 1).ends_with('.') => 2,
@@ -226,6 +231,11 @@ fn run_end(words: &Words, lower: &HashSet<&str>, i: usize) -> usize {
         };
     }
     stop.min(end)
+}
+
+/// Whether a token is the second syllable of a Korean or Chinese given name: "Jong-[un]", "Ing-[wen]", but not "Party-[run]".
+fn ends_given_name(words: &Words, k: usize) -> bool {
+    words.is_small(k) && words.meets_next(k - 1) && forms::is_given_syllable(words.text(k))
 }
 
 /// Whether a capital at the start of a sentence makes no name of a word.
@@ -438,7 +448,8 @@ fn kind(words: &Words, run: TokenRange, title: Option<usize>) -> NameKind {
     if is_people(words, last) && run.len() > 1 || plural() {
         return NameKind::Group;
     }
-    if run.len() >= 2 && words.given_name(run.start()).is_some() || is_suffix(words.text(last)) {
+    let ends_person = is_suffix(words.text(last)) || run.len() > 2 && ends_given_name(words, last);
+    if run.len() >= 2 && words.given_name(run.start()).is_some() || ends_person {
         return NameKind::Person;
     }
     let the = run.start() > 0 && words.text(run.start() - 1).eq_ignore_ascii_case("the");

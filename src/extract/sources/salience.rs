@@ -42,6 +42,11 @@ impl Salience {
         self.active.push((entity, weight));
     }
 
+    /// How present an entity is; not at all if it is not in mind.
+    pub(super) fn presence(&self, entity: EntityId) -> f32 {
+        self.active.iter().find(|&&(e, _)| e == entity).map_or(0.0, |&(_, weight)| weight)
+    }
+
     /// The most present of those that `fits` gives a factor for, with its presence; the first mentioned of equals.
     pub(super) fn best(&self, fits: impl Fn(EntityId) -> Option<f32>) -> Option<(EntityId, f32)> {
         let mut best: Option<(EntityId, f32)> = None;
