@@ -1,5 +1,5 @@
 //! From each mention of a source to whom it means, in one pass over the article with a bounded memory of who is talked about.
-//! [`pronouns`](super::pronouns) are told apart.
+//! Whom pronouns mean is told in [`pronouns`](super::pronouns).
 
 use super::super::SourceKind;
 use super::super::words::Words;
