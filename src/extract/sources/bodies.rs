@@ -12,15 +12,26 @@ pub(super) fn is_told(words: &Words, name: &Name) -> bool {
     described_before(words, name) || described_behind(words, name) || speaks_of_itself(words, name)
 }
 
-/// "the airline Orvanta"
+/// "the airline Orvanta", "Airline Orvanta", "utility company Orvanta"
 fn described_before(words: &Words, name: &Name) -> bool {
     let (first, Some(noun)) = (words.sentence_range(name.start).start(), name.start.checked_sub(1)) else {
         return false;
     };
+    if noun == first {
+        return names::is_trade(words.text(noun));
+    }
     noun > first
         && words.is_small(noun)
         && names::is_organization_noun(words, noun)
-        && (first..noun).rev().take(3).any(|k| words.is(k, WordClass::DETERMINER))
+        && ((first..noun).rev().take(3).any(|k| words.is(k, WordClass::DETERMINER)) || is_told_of_trade(words, noun))
+}
+
+/// "[utility] company Orvanta", but not "in superior court Ruiz"
+fn is_told_of_trade(words: &Words, noun: usize) -> bool {
+    let before = noun - 1;
+    let company = matches!(words.text(noun), "company" | "firm" | "bank" | "group" | "agency")
+        || names::is_trade(words.text(noun));
+    company && words.is_word(before) && !words.is(before, WordClass::all())
 }
 
 /// "Orvanta, an airline from Port Hale,", "Orvanta, which flies to Port Hale,"

@@ -61,11 +61,9 @@ fn segments(words: &Words, mention: TokenRange) -> SmallVec<[TokenRange; 4]> {
 
 /// The name that a mention is about: "longtime pollster [Pat Caddell]", "[NAME], a friend of Pat Caddell", but not "a friend of Pat Caddell".
 pub(super) fn named(words: &Words, inventory: &Inventory, mention: TokenRange) -> Option<(Name, EntityId)> {
-    segments(words, mention).into_iter().take(4).find_map(|segment| {
-        // "Experts, [including NAME]"
-        if matches!(words.text(segment.start()), "including" | "like" | "especially") {
-            return None;
-        }
+    // "Experts, [including NAME, of Rothwell]"
+    let aside = |s: &TokenRange| matches!(words.text(s.start()), "including" | "like" | "especially");
+    segments(words, mention).into_iter().take(4).take_while(|segment| !aside(segment)).find_map(|segment| {
         let inside = inventory.names_in(segment);
         inside.iter().copied().find(|(name, _)| heads(words, inventory, segment, name))
     })
@@ -115,9 +113,10 @@ pub(super) fn compound(words: &Words, inventory: &Inventory, mention: TokenRange
             continue;
         }
         joined |= k < close && words.text(k) == "and";
-        if k > start {
-            let part = TokenRange::new(start, k);
-            let (name, id) = inventory.names_in(part).last().copied().filter(|(n, _)| n.run.end() == k)?;
+        let part = without_aside(words, inventory, TokenRange::new(start, k.max(start)));
+        // "Ruiz, [D-Ill.], and Baker"
+        if !part.is_empty() && !names::is_party_and_place(words, part) {
+            let (name, id) = inventory.names_in(part).last().copied().filter(|(n, _)| n.run.end() == part.end())?;
             let plain = (start..name.start)
                 .all(|j| words.is(j, WordClass::DETERMINER | WordClass::TITLE) || words.text(j) == "both");
             let described = || members.is_empty() && describes_several(words, TokenRange::new(start, name.run.start()));
@@ -135,6 +134,20 @@ pub(super) fn compound(words: &Words, inventory: &Inventory, mention: TokenRange
         }
     }
     (joined && members.len() > 1).then_some(members)
+}
+
+/// A name without its party or acronym in brackets behind it: "Ruiz (D-Ill.)", "the Federal Aviation Administration (FAA)".
+fn without_aside(words: &Words, inventory: &Inventory, part: TokenRange) -> TokenRange {
+    let Some(open) = part.indices().find(|&k| words.text(k) == "(") else { return part };
+    if open == part.start() || words.text(part.end() - 1) != ")" || open + 2 >= part.end() {
+        return part;
+    }
+    let inside = TokenRange::new(open + 1, part.end() - 1);
+    let same = |(acronym, id): (Name, EntityId)| {
+        acronym.run == inside && inventory.name_at(open - 1).is_some_and(|(_, other)| other == id)
+    };
+    let said_before = names::is_party_and_place(words, inside) || inventory.name_at(inside.start()).is_some_and(same);
+    if said_before { TokenRange::new(part.start(), open) } else { part }
 }
 
 /// Whether words before the first of several names say what all of them are: "the former presidents [Obama and Clinton]".
@@ -410,6 +423,8 @@ mod tests {
             ("the ambassador to Germany Ana Ruiz", "Ana Ruiz"),
             ("Tamsa and her brother Tom Baker", ""),
             ("a friend of Ana Ruiz", ""),
+            ("Ecologist Ana Ruiz of Port Hale", "Ana Ruiz"),
+            ("Critics, including Sen. Ana Ruiz, R-Port Hale", ""),
         ] {
             let text = &*format!("{mention} told nobody when it was or why it was so late, and then left.");
             let segmented = segment(text);
@@ -417,6 +432,23 @@ mod tests {
             let end = (0..words.len()).find(|&k| words.text(k) == "told").unwrap();
             let found = named(&words, &Inventory::new(&words), TokenRange::new(0, end));
             assert_eq!(found.map_or("", |(name, _)| &text[words.span(name.run)]), name, "{mention}");
+        }
+    }
+
+    #[test]
+    fn names_joined_by_and_may_have_asides() {
+        for (mention, members) in [
+            ("Ana Ruiz, R-Ohio, and Tom Baker, D-Texas", 2),
+            ("Sens. Ana Ruiz (R-Ohio), Tom Baker (D-Texas) and Eva Holm (D-Iowa)", 3),
+            ("the Federal Aviation Administration (FAA) and the Rothwell Port Authority", 2),
+            ("Ana Ruiz (left) and Tom Baker", 0),
+        ] {
+            let text = &*format!("{mention} told nobody when it was or why it was so late, and then left.");
+            let segmented = segment(text);
+            let words = Words::new(&segmented);
+            let end = (0..words.len()).find(|&k| words.text(k) == "told").unwrap();
+            let found = compound(&words, &Inventory::new(&words), TokenRange::new(0, end));
+            assert_eq!(found.map_or(0, |members| members.len()), members, "{mention}");
         }
     }
 

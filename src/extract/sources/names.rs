@@ -290,6 +290,13 @@ fn connector(words: &Words, i: usize, stop: usize, end: usize) -> usize {
 
 /// Cuts a run into its names: after titles and peoples, and where a person's name follows a body's.
 fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
+    if is_party_and_place(words, TokenRange::new(start, end)) {
+        return;
+    }
+    // "Airline Orvanta" at the start of a sentence
+    if end > start + 1 && start == words.sentence_range(start).start() && is_trade(words.text(start)) {
+        return cut(words, start + 1, end, names);
+    }
     // "ABC News Matt Lauer"
     for k in start + 1..end.saturating_sub(2) {
         if is_organization_noun(words, k) && words.given_name(k + 1).is_some() && !is_organization_noun(words, end - 1)
@@ -361,6 +368,34 @@ fn cut(words: &Words, start: usize, end: usize, names: &mut Vec<Name>) {
     }
 }
 
+/// "Ruiz, [R-Rothwell]": no name, but a party and a place.
+pub(super) fn is_party_and_place(words: &Words, run: TokenRange) -> bool {
+    run.len() > 1 && matches!(words.text(run.start()), "R" | "D" | "I") && words.text(run.start() + 1) == "-"
+}
+
+/// What a company is by what it does, as reports say before its name.
+pub(super) fn is_trade(noun: &str) -> bool {
+    in_lower_case(noun, |noun| {
+        matches!(
+            noun,
+            "airline"
+                | "automaker"
+                | "brokerage"
+                | "carmaker"
+                | "chipmaker"
+                | "conglomerate"
+                | "drugmaker"
+                | "insurer"
+                | "lender"
+                | "manufacturer"
+                | "planemaker"
+                | "retailer"
+                | "start-up"
+                | "startup"
+        )
+    })
+}
+
 /// Whether a run is a place that belongs to an office, and whoever holds it: "the ambassador to [Germany Ana Ruiz]".
 fn follows_place(words: &Words, start: usize, end: usize) -> bool {
     start > 0
@@ -387,7 +422,20 @@ fn is_title(words: &Words, k: usize) -> bool {
         && !matches!(words.text(k), "St." | "King" | "General" | "Prince" | "Bishop" | "Judge")
         || matches!(
             words.text(k),
-            "Judge" | "General" | "Candidate" | "Del." | "Delegate" | "Speaker" | "First" | "Lady"
+            "Judge"
+                | "General"
+                | "Candidate"
+                | "Del."
+                | "Delegate"
+                | "Speaker"
+                | "First"
+                | "Lady"
+                | "Sens."
+                | "Reps."
+                | "Govs."
+                | "Sen"
+                | "Rep"
+                | "Gov"
         )
 }
 

@@ -240,7 +240,11 @@ fn add<'t>(words: &Words<'_, 't>, role: TokenRange, rest: Option<usize>, entity:
     };
     // "Dr." says less than what is said later.
     if entity.title.as_deref().is_none_or(|known| known == "Dr.") {
-        entity.title = Some(title());
+        // Each of "Sens. Ruiz and Baker" is one senator.
+        entity.title = Some(match title() {
+            several if matches!(&*several, "Sens." | "Reps." | "Govs.") => several.replace("s.", ".").into(),
+            title => title,
+        });
     }
     if let Some(body) = behind.or(front.map(|(name, _)| name)) {
         entity.affiliation.get_or_insert_with(|| folded(words, body));
