@@ -20,7 +20,7 @@ pub use attribution::{Attribution, Rule};
 
 use crate::model::{Hint, Tagger};
 use crate::segment::Segmented;
-use crate::text::{Span, TokenRange};
+use crate::text::{Span, TokenKind, TokenRange};
 use std::ops::AddAssign;
 
 /// How much of a quote's content stands inside quotation marks.
@@ -186,15 +186,16 @@ pub fn extract(article: &Segmented<'_>, tagger: Option<&Tagger<'_>>, least_confi
     Extracted { quotes, sources, warning: language::warning(&words) }
 }
 
-/// Lets no source begin in the dateline: "[LONDON, Nov. 3 - ]The company said". At the end, for all models: what the rules find by themselves is
-/// evidence that the network was trained with.
+/// Lets neither source nor content begin in the dateline: "[LONDON, Nov. 3 - ]The company said". At the end, for all models: what the rules find
+/// by themselves is evidence that the network was trained with.
 fn leave_dateline(words: &words::Words, found: &mut [Attribution]) {
     let Some(dateline) = words.article.layout.dateline else { return };
     let behind = words.article.tokens.partition_point(|token| token.span.start() < dateline.end());
-    let Some(first) = (behind..words.len()).find(|&k| words.is_word(k)) else { return };
-    for source in found.iter_mut().filter_map(|a| a.source.as_mut()) {
-        if source.start() < first && source.end() > first {
-            *source = TokenRange::new(first, source.end());
+    let dash = |k: usize| words.article.tokens[k].kind == TokenKind::Punctuation;
+    let Some(first) = (behind..words.len()).find(|&k| !dash(k)) else { return };
+    for range in found.iter_mut().flat_map(|a| a.source.iter_mut().chain(&mut a.content)) {
+        if range.start() < first && range.end() > first {
+            *range = TokenRange::new(first, range.end());
         }
     }
 }

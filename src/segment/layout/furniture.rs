@@ -234,7 +234,7 @@ fn first_dash(head: &str) -> Option<(usize, usize)> {
 /// The dateline that opens a paragraph, without the dash behind it.
 ///
 /// Either a place in capitals, with what may follow it (state, date, agency in brackets) and a dash; or a place in mixed case and an agency
-/// in brackets, with or without a dash.
+/// in brackets, with or without a dash; or a place or agency in brackets and a dash.
 fn dateline(text: &str, paragraph: Span) -> Option<Span> {
     /// Words in capitals before a dash that name no place.
     const NO_PLACE: [&str; 20] = [
@@ -265,6 +265,14 @@ fn dateline(text: &str, paragraph: Span) -> Option<Span> {
         limit -= 1;
     }
     let head = &body[..limit];
+    if head.starts_with('(') {
+        let close = head.find(')')? + 1;
+        let inner = &head[1..close - 1];
+        let name = (2..=24).contains(&inner.len()) && inner.split(' ').all(|word| word.starts_with(char::is_uppercase));
+        let (at, len) = first_dash(&head[close..])?;
+        let fits = name && at == 0 && is_prose(&body[close + len..]);
+        return fits.then(|| Span::new(paragraph.start(), paragraph.start() + close));
+    }
     let first = head.split([' ', ',', '(', '\u{A0}']).next()?;
     if NO_PLACE.contains(&first.trim_end_matches([':', '.'])) || !first.starts_with(|c: char| c.is_uppercase()) {
         return None;
@@ -291,15 +299,18 @@ fn dateline(text: &str, paragraph: Span) -> Option<Span> {
         word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
             || matches!(word, "de" | "of" | "the" | "and" | "del" | "la")
     }) && !place.contains([':', '“', '"', '?', '!', ';']);
-    // With nothing behind it, or a small letter, it is a headline or a phrase.
-    let rest = body[behind..].trim_start().trim_start_matches(['“', '"', '‘', '\'', '(']);
-    let prose = rest.len() >= 40 && rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let city = place.split(',').next().unwrap_or_default().split_whitespace().count();
     let fits = plain
         && city <= CITY
-        && prose
+        && is_prose(&body[behind..])
         && if capitals { words <= 8 } else { agency.is_some() && end > place.len() && words <= 5 };
     fits.then(|| Span::new(paragraph.start(), paragraph.start() + head[..end].trim_end().len()))
+}
+
+/// Whether what stands behind a dateline is a report. With nothing behind it, or a small letter, it is a headline or a phrase.
+fn is_prose(rest: &str) -> bool {
+    let rest = rest.trim_start().trim_start_matches(['“', '"', '‘', '\'', '(']);
+    rest.len() >= 40 && rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -346,6 +357,9 @@ mod tests {
             ("WEST DES MOINES, Iowa -- ", "WEST DES MOINES, Iowa"),
             ("Kabul, Afghanistan (CNN) — ", "Kabul, Afghanistan (CNN)"),
             ("Washington (CNN)", "Washington (CNN)"),
+            ("(Rothwell) — ", "(Rothwell)"),
+            ("(CNN) -- ", "(CNN)"),
+            ("(Our own report) — ", ""),
             ("EXCLUSIVE — ", ""),
             ("The mayor (Ruiz) - and I mean it - ", ""),
             ("TRUMP: I mean it — ", ""),
