@@ -11,6 +11,7 @@ mod link;
 mod noun_phrase;
 mod predicates;
 mod reconcile;
+mod relayed;
 pub(crate) mod sources;
 mod statements;
 mod threshold;
@@ -178,6 +179,7 @@ pub fn extract(article: &Segmented<'_>, tagger: Option<&Tagger<'_>>, least_confi
         found = reconcile::attributions(&words, found, tagger);
     }
     predicates::append(&words, &statements, &mut found);
+    relayed::correct(&words, &mut found);
     leave_dateline(&words, &mut found);
     let mentions: Vec<_> = found.iter().map(|a| a.source).collect();
     let mut quotes: Vec<_> = found.into_iter().map(|a| quote(&words, &statements, a)).collect();
