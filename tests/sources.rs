@@ -79,6 +79,17 @@ fn a_dummy_it_means_nobody() {
     assert_eq!(clear.expect("an attribution of what is not clear").speaker, None);
 }
 
+/// "Who" stands behind a part of the description that was taken for a source already.
+#[test]
+fn who_is_whoever_the_whole_phrase_describes() {
+    let text = "A ruling party lawmaker, who asked not to be named because he is not authorised to speak for the party, \
+                said many colleagues were stunned.";
+    let analysis = Analyzer::fast().analyze(text);
+    let names: Vec<_> = analysis.sources.iter().map(|source| source.name.as_str()).collect();
+    assert_eq!(names, ["ruling party lawmaker"]);
+    assert!(analysis.quotes.iter().any(|quote| quote.source.is_some_and(|source| &text[source] == "who")));
+}
+
 fn kind(kind: SourceKind) -> &'static str {
     match kind {
         SourceKind::Person => "person",

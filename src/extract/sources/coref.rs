@@ -337,8 +337,12 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
     /// Whom "the source" means of those described before: the latest called a source, if all that is said now was said then.
     fn described_before(&self, described: &Described) -> Option<Latest> {
         let words = self.words;
-        let noun = described.noun.as_deref().filter(|_| described.definite)?;
-        let latest = *self.by_noun.get(noun)?;
+        let latest = *self.by_noun.get(described.noun.as_deref()?)?;
+        // "A ruling [party lawmaker], who": part of the same words.
+        let part = described.shown.indices().all(|k| latest.shown.contains(k));
+        if !described.definite && !part {
+            return None;
+        }
         // Of those of whom it is said how many they are of all, "the candidates" may be more.
         if PARTS.iter().any(|part| words.text(latest.shown.start()).eq_ignore_ascii_case(part)) {
             return None;

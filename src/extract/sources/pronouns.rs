@@ -172,7 +172,14 @@ impl Coreference<'_, '_, '_> {
     /// What the relative pronoun at token `at` stands for at the end of the words of its sentence `before` it; people, with `who`.
     fn standing_before(&mut self, at: usize, before: Range<usize>, who: bool) -> Option<EntityId> {
         let (words, floor) = (self.words, before.start);
-        let phrase = subject_before(words, floor, before.end)?;
+        let mut phrase = subject_before(words, floor, before.end)?;
+        // "A [ruling] party lawmaker, who": between article and noun it is no verb.
+        if let Some(article) = phrase.start().checked_sub(2).filter(|&k| k >= floor)
+            && words.is(article, WordClass::DETERMINER)
+            && ["ing", "ed"].iter().any(|ending| words.text(article + 1).ends_with(ending))
+        {
+            phrase = TokenRange::new(article, phrase.end());
+        }
         let no_noun = WordClass::SUBJECT | WordClass::RELATIVE | WordClass::AUXILIARY;
         if words.is(phrase.end() - 1, no_noun) || phrase.contains(at) {
             return None;
