@@ -321,8 +321,9 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             return Some(id);
         }
         let described = Described::new(words, range);
+        let before = self.described_before(&described);
         // Somebody described with that noun, more present than whoever bears a name.
-        let rival = self.described_before(&described).filter(|latest| self.is_near(latest, range.start()));
+        let rival = before.filter(|latest| self.is_near(latest, range.start()));
         let rival = rival.map_or(0.0, |latest| self.salience.presence(latest.id));
         if let Some(id) = self.role_bearer(&described, rival) {
             let entity = &mut self.inventory.entities[id];
@@ -331,7 +332,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             }
             return Some(id);
         }
-        self.body_meant(&described, rival).or_else(|| self.description(&described))
+        self.body_meant(&described, rival).or_else(|| self.description(&described, before))
     }
 
     /// Whom "the source" means of those described before: the latest called a source, if all that is said now was said then.
@@ -404,8 +405,8 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         people.all(|id| id == only).then_some(only)
     }
 
-    /// A description stands for itself: one source for all places where it is written alike.
-    fn description(&mut self, described: &Described) -> Option<EntityId> {
+    /// A description stands for itself: one source for all places where it is written alike, or where it can mean whoever was described `before`.
+    fn description(&mut self, described: &Described, before: Option<Latest>) -> Option<EntityId> {
         let mut name = folded(self.words, described.shown);
         let mut key = lower_case(&name);
         if let Some(owner) = self.owner_named(described) {
@@ -418,7 +419,6 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             key = format!("{owner}'s {name}").to_lowercase();
             name = format!("{surname}'s {name}").into();
         }
-        let before = self.described_before(described);
         let near = before.filter(|latest| {
             let several = described.is_several() || described.kind == SourceKind::Person;
             several && self.is_near(latest, described.shown.start())
@@ -489,7 +489,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             gender && entity.description.is_none() && matches!(entity.kind, NameKind::Person | NameKind::Unknown)
         };
         let bearers = self.by_role.get(role).map_or(&[][..], Vec::as_slice);
-        let mut all = bearers.iter().copied().take(16).filter(|&id| fits(id));
+        let all = bearers.iter().copied().take(16).filter(|&id| fits(id));
         if described.definite {
             // "The Prime Minister" is no other minister.
             let called = folded(self.words, described.phrase);
@@ -509,10 +509,9 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
             // Somebody named only further on may be another.
             let any = described.tells_identity() && !OFFICES.contains(&role);
             let met = |&id: &EntityId| any || entities[id].first < described.shown.start();
-            let mut met = all.clone().filter(met);
-            match (met.next(), met.next(), all.next(), all.next()) {
-                (Some(only), None, ..) | (None, _, Some(only), None) => return Some(only),
-                _ => {}
+            let bearer = only(all.clone().filter(met)).or_else(|| only(all));
+            if bearer.is_some() {
+                return bearer;
             }
             // "The New York businessman" right after somebody is named: the same, in other words.
             // Often it is the one whom the article is about.
@@ -525,10 +524,7 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         }
         // "A New York judge" in the lead is named further on.
         let lead = self.words.paragraph(described.shown.start()) <= 2;
-        match (all.next(), all.next()) {
-            (Some(only), None) if lead && entities[only].first > described.shown.start() => Some(only),
-            _ => None,
-        }
+        only(all).filter(|&id| lead && entities[id].first > described.shown.start())
     }
 
     /// "the company", "the court": the named body talked about, if it is one and no less present than the `rival`.
@@ -547,4 +543,10 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         })?;
         (presence >= weight::OBLIQUE.max(rival)).then_some(id)
     }
+}
+
+/// The only one of them.
+fn only(mut ids: impl Iterator<Item = EntityId>) -> Option<EntityId> {
+    let first = ids.next();
+    first.filter(|_| ids.next().is_none())
 }

@@ -76,7 +76,7 @@ impl Coreference<'_, '_, '_> {
     /// "It was not immediately clear [what]", "it is unlikely [that]"
     fn is_dummy(&self, at: usize) -> bool {
         let words = self.words;
-        let rest = at + 1..words.sentence_range(at).end().min(at + DUMMY);
+        let mut rest = at + 1..words.sentence_range(at).end().min(at + DUMMY);
         if rest.is_empty() || !words.is(rest.start, WordClass::AUXILIARY) {
             return false;
         }
@@ -101,7 +101,7 @@ impl Coreference<'_, '_, '_> {
         let passed = |k: usize| {
             words.is(k, WordClass::AUXILIARY | WordClass::ADVERB) || matches!(words.text(k), "not" | "n't" | "n’t")
         };
-        rest.clone().find(|&k| !passed(k)).is_some_and(told)
+        rest.find(|&k| !passed(k)).is_some_and(told)
     }
 
     /// "they": the latest source that is several, in this paragraph or the one before; else those with whom the sentence begins.
