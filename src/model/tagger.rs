@@ -1,6 +1,6 @@
 //! From a segmented article to tags.
 
-use super::crf::{Chain, Work};
+use super::crf::{self, Chain, Work};
 use super::encoder::Encoder;
 use super::format::Model;
 use super::hints::Hint;
@@ -24,7 +24,7 @@ pub struct Tagger<'m> {
     encoder: Option<Encoder<'m>>,
     chain: Chain,
     /// Added to the score of a cue's first word: the knob between precision and recall.
-    cue_bias: f32,
+    cue_bias: i16,
 }
 
 /// The tags of an article.
@@ -32,7 +32,7 @@ pub struct Tagger<'m> {
 pub struct Tagging {
     /// A tag for each token.
     pub tags: Vec<Tag>,
-    /// For each token the probability of its tag; 1 where it is part of no attribution.
+    /// For each token how sure its tag is, from 0 to 1; 1 where it is part of no attribution.
     pub confidence: Vec<f32>,
 }
 
@@ -40,7 +40,7 @@ impl<'m> Tagger<'m> {
     /// A tagger of `model`. `cue_bias` is added to the score of every cue's first word: above 0 more attributions are found, and more wrong ones.
     pub fn new(model: Model<'m>, cue_bias: f32) -> Self {
         let chain = Chain::new(&model.transitions);
-        Self { model, encoder: None, chain, cue_bias }
+        Self { model, encoder: None, chain, cue_bias: crf::step(cue_bias) }
     }
 
     /// The same tagger, but with the scores of an encoder.
@@ -62,18 +62,20 @@ impl<'m> Tagger<'m> {
             Some(encoder) => encoder.scores(&observations, &stretches),
             None => self.model.network.scores(&observations, &stretches),
         };
-        scores.iter_mut().for_each(|row| row[Tag::BeginCue as usize] += self.cue_bias);
-        let mut out = Tagging {
-            tags: Vec::with_capacity(segmented.tokens.len()),
-            confidence: Vec::with_capacity(segmented.tokens.len()),
-        };
-        let mut contexts = Vec::new();
-        let mut work = Work::new(stretches.iter().map(|stretch| stretch.tokens.len()).max().unwrap_or(0));
+        if self.cue_bias != 0 {
+            let begin = Tag::BeginCue as usize;
+            scores.iter_mut().for_each(|row| row[begin] = row[begin].saturating_add(self.cue_bias));
+        }
+        let count = segmented.tokens.len();
+        let mut out = Tagging { tags: vec![Tag::Outside; count], confidence: vec![1.0; count] };
+        let longest = stretches.iter().map(|stretch| stretch.tokens.len()).max().unwrap_or(0);
+        let (mut contexts, mut work) = (Vec::with_capacity(longest), Work::new(longest));
         for stretch in stretches {
             contexts.clear();
             observations.contexts(&stretch, &mut contexts);
-            let scores = &scores[stretch.tokens.indices()];
-            self.chain.read(scores, &contexts, &mut work, &mut out.tags, &mut out.confidence);
+            let range = stretch.tokens.indices();
+            let (tags, confidence) = (&mut out.tags[range.clone()], &mut out.confidence[range.clone()]);
+            self.chain.read(&scores[range], &contexts, &mut work, tags, confidence);
         }
         out
     }

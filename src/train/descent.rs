@@ -1,8 +1,8 @@
 //! Stochastic gradient descent with moments (Adam: Kingma and Ba 2015), a few passages at a time.
 
+use super::likelihood::Likelihood;
 use super::network::{Dropout, Example, Gradient, Parameters, TokenRows, Vector};
 use super::random::Random;
-use crate::model::crf::Chain;
 use crate::model::network::WIDTH;
 use rayon::prelude::*;
 
@@ -113,7 +113,7 @@ pub(super) fn descend(
             let (batch, behind) = rest.split_at(fitting.count());
             rest = behind;
             step += 1;
-            let chain = Chain::new(&parameters.transitions());
+            let likelihood = Likelihood::new(&parameters.transitions());
             let work: Vec<(&Example, u64)> = batch.iter().map(|&e| (&examples[e], u64::from(random.next()))).collect();
             // In parallel, but each with random numbers of its own, and summed in order: the result does not depend on the threads.
             let gradients: Vec<(Vec<TokenRows>, Gradient)> = work
@@ -122,7 +122,7 @@ pub(super) fn descend(
                     let mut random = Random::new(seed);
                     let rows = blinded(example, descent.blindness, &mut random);
                     let dropout = Dropout::new(rows.len(), descent.dropout, &mut random);
-                    let gradient = parameters.backward(example, &rows, &dropout, &chain);
+                    let gradient = parameters.backward(example, &rows, &dropout, &likelihood);
                     (rows, gradient)
                 })
                 .collect();

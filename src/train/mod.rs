@@ -3,6 +3,7 @@
 mod descent;
 mod encoder_input;
 pub mod gold;
+mod likelihood;
 mod network;
 mod random;
 pub mod resources;

@@ -3,8 +3,9 @@
 //! What is learned for a token is one vector of [`WIDTH`] numbers a table; the weights of the window that turn vectors of three neighbours into
 //! a state are multiplied into the tables only when the network is rounded ([`Parameters::round`]).
 
+use super::likelihood::{Likelihood, Work};
 use super::random::Random;
-use crate::model::crf::{CONTEXTS, Chain, LANES, Row, START, Transitions, Work};
+use crate::model::crf::{CONTEXTS, LANES, Row, START, Transitions};
 use crate::model::network::{self, AHEAD, Floats, HEARD, MEMORY, Network, ROW, WIDTH};
 use crate::model::tags::Tag;
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
@@ -234,12 +235,18 @@ impl Parameters {
     }
 
     /// The gradient of a passage for given numbers, with `rows` in place of those of the example.
-    pub(super) fn backward(&self, example: &Example, rows: &[TokenRows], dropout: &Dropout, chain: &Chain) -> Gradient {
+    pub(super) fn backward(
+        &self,
+        example: &Example,
+        rows: &[TokenRows],
+        dropout: &Dropout,
+        likelihood: &Likelihood,
+    ) -> Gradient {
         let Self { shared, .. } = self;
         let states = self.forward(rows, Some(dropout));
         let tokens = rows.len();
         let mut out = vec![0.0; shared.len()];
-        let (loss, scores) = self.loss(example, &states.scores, chain, &mut out[TRANSITIONS]);
+        let (loss, scores) = self.loss(example, &states.scores, likelihood, &mut out[TRANSITIONS]);
         let mut room = Vec::new();
         let mut weights = |out: &mut [f32], inputs: &[f32], inner: usize, gradient: &[f32], outer: usize| {
             multiply(&mut room, matrix(inputs, inner).transpose(), matrix(gradient, outer));
@@ -296,16 +303,22 @@ impl Parameters {
     }
 
     /// The loss of a passage (the negative logarithm of the probability of its tags) and its gradient for scores and `transitions`.
-    fn loss(&self, example: &Example, scores: &[Row], chain: &Chain, transitions: &mut [f32]) -> (f64, Vec<Row>) {
-        let (mut work, mut marginals) = (Work::new(scores.len()), Vec::new());
+    fn loss(
+        &self,
+        example: &Example,
+        scores: &[Row],
+        likelihood: &Likelihood,
+        transitions: &mut [f32],
+    ) -> (f64, Vec<Row>) {
+        let (mut work, mut marginals) = (Work::default(), Vec::new());
         let mut gradient = Vec::with_capacity(scores.len());
         let mut counts = Box::new([[[0.0; LANES]; LANES]; CONTEXTS]);
         let learned = &self.shared[TRANSITIONS];
         let mut loss = 0.0;
         for range in &example.chains {
             let (scores, contexts) = (&scores[range.clone()], &example.contexts[range.clone()]);
-            chain.marginals(scores, contexts, &mut work, &mut marginals);
-            chain.expected_transitions(contexts, &work, &marginals, &mut counts);
+            likelihood.marginals(scores, contexts, &mut work, &mut marginals);
+            likelihood.expected_transitions(contexts, &work, &marginals, &mut counts);
             loss += work.log_sum();
             let mut before = START;
             for (at, &tag) in example.tags[range.clone()].iter().enumerate() {
@@ -385,12 +398,12 @@ mod tests {
         let example = example();
         let dropout = Dropout::new(5, 0.2, &mut random);
         let loss = |parameters: &Parameters| {
-            let chain = Chain::new(&parameters.transitions());
+            let likelihood = Likelihood::new(&parameters.transitions());
             let scores = parameters.forward(&example.rows, Some(&dropout)).scores;
-            parameters.loss(&example, &scores, &chain, &mut vec![0.0; TRANSITIONS.len()]).0
+            parameters.loss(&example, &scores, &likelihood, &mut vec![0.0; TRANSITIONS.len()]).0
         };
-        let chain = Chain::new(&parameters.transitions());
-        let gradient = parameters.backward(&example, &example.rows, &dropout, &chain);
+        let likelihood = Likelihood::new(&parameters.transitions());
+        let gradient = parameters.backward(&example, &example.rows, &dropout, &likelihood);
         assert!((gradient.loss - loss(&parameters)).abs() < 1e-6);
         let step = 1e-3;
         // Some numbers lie so near to a kink of the network that both sides of it are seen.

@@ -72,14 +72,14 @@ impl Group {
     }
 }
 
-/// The probability of being right that belongs to a product of mean tag probabilities.
+/// The probability of being right that belongs to a product of mean surenesses of tags.
 ///
-/// A logistic curve (Platt 1999), fitted on two eighths of the training articles with models of the fast tier (then linear) that had not seen them; for an encoder
-/// that had not seen one of them either the fit is the same to two digits (`quoth eval GOLD --calibration` tells it). A map in steps, which
-/// could follow any shape (isotonic regression), does no better (`model/EXPERIMENTS.md`).
+/// A logistic curve (Platt 1999), fitted on two eighths of the training articles with models of the fast tier that had not seen them
+/// (`quoth eval GOLD --calibration` tells it). A map in steps, which could follow any shape (isotonic regression), does no better
+/// (`model/EXPERIMENTS.md`).
 fn calibrated(raw: f32) -> f32 {
     let raw = raw.clamp(0.001, 0.999);
-    let odds = (raw / (1.0 - raw)).powf(0.70) * (-0.37f32).exp();
+    let odds = (raw / (1.0 - raw)).powf(0.75) * 0.06f32.exp();
     odds / (1.0 + odds)
 }
 

@@ -7,8 +7,10 @@
 //!    values are products of half of the token's numbers.
 //! 3. *Scores*: of what was there, with what is remembered added.
 //!
-//! Rows are 8-bit integers, and so is what the recurrence is computed from; other sums are made in one order. So results are the same everywhere.
+//! Rows are integers of 8 bits, and so is what the recurrence hears; states and the weights of scores are integers of 16. What is remembered is
+//! summed in floats, in one order. So results are the same everywhere.
 
+mod dot;
 pub(crate) mod inputs;
 #[cfg(feature = "train")]
 mod rounding;
@@ -19,15 +21,12 @@ pub(crate) use rounding::Floats;
 pub(crate) use weights::SMALL;
 
 use super::ModelError;
-use super::alone;
-use super::crf::{LANES, Row};
-use super::linear::Linear;
+use super::crf::{self, LANES, Steps};
 use super::observations::{Observations, Stretch};
 use inputs::Rows;
-use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
+use rten_gemm::GemmExecutor;
 use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
-use rten_tensor::NdTensorView;
 use std::borrow::Cow;
 use std::cell::Cell;
 use weights::Parts;
@@ -51,6 +50,17 @@ const LINE: usize = 64;
 /// How many tokens are read together. What is further away does not count.
 const PASSAGE: usize = 512;
 
+/// How many units of states a unit of the tables is.
+const FINE: i16 = 4;
+/// The largest bias and the largest number that is remembered, in units of states: with the largest sum of rows both fit into 16 bits.
+const LARGEST: f32 = 8000.0;
+
+/// The numbers of a token between the layers: its state.
+type Numbers = [i16; WIDTH];
+
+/// What the recurrence hears of them.
+type Bytes = [u8; HEARD];
+
 /// A network made ready for use.
 #[derive(Clone)]
 pub struct Network<'m> {
@@ -59,19 +69,18 @@ pub struct Network<'m> {
     parts: Parts,
 }
 
-/// Numbers of a token.
-type State = [f32; WIDTH];
-
 /// Room to work in, and the matrix product made ready for this processor. For one thread.
 #[derive(Default)]
 struct Room {
     gemm: GemmExecutor<u8, i8, i32>,
     inputs: Vec<Rows>,
     sums: Vec<[i16; ROW]>,
-    states: Vec<State>,
-    rounded: Vec<[u8; HEARD]>,
-    products: Vec<i32>,
+    states: Vec<Numbers>,
+    heard: Vec<Bytes>,
+    products: Vec<[i32; GATES]>,
     gates: Vec<[f32; GATES]>,
+    /// The scores before they are brought to their scale.
+    rough: Vec<[i32; LANES]>,
 }
 
 thread_local! {
@@ -113,10 +122,9 @@ impl<'m> Network<'m> {
     }
 
     /// The score of each tag for each token of the article.
-    pub(super) fn scores(&self, observations: &Observations<'_>, stretches: &[Stretch]) -> Vec<Row> {
+    pub(super) fn scores(&self, observations: &Observations<'_>, stretches: &[Stretch]) -> Vec<Steps> {
         let mut scores = Vec::with_capacity(observations.atoms.len());
         let mut room = ROOM.take().unwrap_or_default();
-        alone::stay();
         for passage in passages(stretches) {
             self.read(observations, passage, &mut room, &mut scores);
         }
@@ -124,7 +132,7 @@ impl<'m> Network<'m> {
         scores
     }
 
-    fn read(&self, observations: &Observations<'_>, passage: &[Stretch], room: &mut Room, scores: &mut Vec<Row>) {
+    fn read(&self, observations: &Observations<'_>, passage: &[Stretch], room: &mut Room, scores: &mut Vec<Steps>) {
         let tables = weights::tables(&self.bytes);
         room.inputs.clear();
         for stretch in passage {
@@ -134,16 +142,17 @@ impl<'m> Network<'m> {
         }
         let tokens = room.inputs.len();
         let sums = room_for(&mut room.sums, tokens + 2, [0; ROW]);
-        let states = room_for(&mut room.states, tokens, [0.0; WIDTH]);
-        let rounded = room_for(&mut room.rounded, tokens, [0; HEARD]);
-        let products = room_for(&mut room.products, tokens * GATES, 0);
+        let states = room_for(&mut room.states, tokens, [0; WIDTH]);
+        let heard = room_for(&mut room.heard, tokens, [0; HEARD]);
+        let products = room_for(&mut room.products, tokens, [0; GATES]);
         let gates = room_for(&mut room.gates, tokens, [0.0; GATES]);
-        Adding { parts: &self.parts, tables, inputs: &room.inputs, sums, states, rounded }.dispatch();
-        let rounded = NdTensorView::from_data([tokens, HEARD], rounded.as_flattened());
-        let (rounded, weights) = (GemmInputA::Unpacked(rounded), GemmInputB::Packed(&self.parts.gates.weights));
-        room.gemm.gemm(products, rounded, weights, GemmOptions::default()).expect("the shapes fit");
-        Recurring { gates: &self.parts.gates, products: products.as_chunks().0, room: gates, states }.dispatch();
-        Scoring { parts: &self.parts, states, scores }.dispatch();
+        let rough = room_for(&mut room.rough, tokens, [0; LANES]);
+        let parts = &self.parts;
+        Adding { parts, tables, inputs: &room.inputs, sums, states, heard }.dispatch();
+        parts.gates.multiply(&room.gemm, heard, products);
+        Recurring { parts, products, gates, states }.dispatch();
+        parts.head.multiply(states, rough);
+        Scoring { parts, products: rough, scores }.dispatch();
     }
 }
 
@@ -178,8 +187,8 @@ struct Adding<'a> {
     inputs: &'a [Rows],
     /// A row for each token, and one of zeros before and behind them.
     sums: &'a mut [[i16; ROW]],
-    states: &'a mut [State],
-    rounded: &'a mut [[u8; HEARD]],
+    states: &'a mut [Numbers],
+    heard: &'a mut [Bytes],
 }
 
 impl SimdOp for Adding<'_> {
@@ -204,17 +213,16 @@ impl SimdOp for Adding<'_> {
         }
         self.sums[0] = [0; ROW];
         self.sums[tokens + 1] = [0; ROW];
-        let Parts { unit, bias, steps, .. } = self.parts;
-        for ((near, state), rounded) in self.sums.windows(3).zip(self.states).zip(self.rounded) {
+        let Parts { bias, hearing, .. } = self.parts;
+        for ((near, state), heard) in self.sums.windows(3).zip(self.states).zip(self.heard) {
             let (before, own, behind) = (&near[0][..WIDTH], &near[1][WIDTH..2 * WIDTH], &near[2][2 * WIDTH..]);
             for at in 0..WIDTH {
-                let sum = f32::from(before[at] + own[at] + behind[at]) * unit + bias[at];
-                // (`f32::max` and `clamp` ask for numbers that are none, too.)
-                state[at] = if sum > 0.0 { sum } else { 0.0 };
+                state[at] = ((before[at] + own[at] + behind[at]) * FINE + bias[at]).max(0);
             }
-            // In a loop of its own: with a condition in the other, the compiler leaves vectors of eight unused.
             for at in 0..HEARD {
-                rounded[at] = round(state[at] * steps);
+                // Rounded to the nearest.
+                let steps = (i32::from(state[at]) * i32::from(*hearing) + 0x4000) >> 15;
+                heard[at] = steps.min(255) as u8;
             }
         }
     }
@@ -222,10 +230,10 @@ impl SimdOp for Adding<'_> {
 
 /// The recurrence from both ends, added to the states.
 struct Recurring<'a> {
-    gates: &'a Linear,
+    parts: &'a Parts,
     products: &'a [[i32; GATES]],
-    room: &'a mut [[f32; GATES]],
-    states: &'a mut [State],
+    gates: &'a mut [[f32; GATES]],
+    states: &'a mut [Numbers],
 }
 
 impl SimdOp for Recurring<'_> {
@@ -233,41 +241,49 @@ impl SimdOp for Recurring<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
-        let array = |numbers: &[f32]| <[f32; GATES]>::try_from(numbers).expect("one for each column");
-        let (scales, bias) = (array(&self.gates.scales), array(&self.gates.bias));
-        for (gates, products) in self.room.iter_mut().zip(self.products) {
-            *gates = std::array::from_fn(|at| products[at] as f32 * scales[at] + bias[at]);
+        let Parts { unit, gate_units, gate_bias, .. } = self.parts;
+        for (gates, products) in self.gates.iter_mut().zip(self.products) {
+            *gates = std::array::from_fn(|at| products[at] as f32 * gate_units[at] + gate_bias[at]);
             gates[..MEMORY].iter_mut().for_each(|share| *share = self::share(way(*share)));
         }
         let ops = isa.f32();
-        let tokens = self.states.len();
+        let tokens = self.gates.len();
         // A vector of either half at a time: what they remember stays in registers, and neither waits for the other.
         for lane in (0..AHEAD).step_by(ops.len()) {
             let (mut from_start, mut from_end) = (ops.zero(), ops.zero());
             for at in 0..tokens {
-                from_start = remember(ops, from_start, &self.room[at], &mut self.states[at], lane);
+                from_start = remember(ops, from_start, &mut self.gates[at], lane);
                 let at = tokens - 1 - at;
-                from_end = remember(ops, from_end, &self.room[at], &mut self.states[at], AHEAD + lane);
+                from_end = remember(ops, from_end, &mut self.gates[at], AHEAD + lane);
+            }
+        }
+        let units = f32::from(FINE) / unit;
+        for (state, memory) in self.states.iter_mut().zip(self.gates) {
+            for at in 0..MEMORY {
+                let number = memory[at] * units;
+                let number = if number > -LARGEST { number } else { -LARGEST };
+                let number = if number < LARGEST { number } else { LARGEST };
+                // Adding this leaves a number rounded to the nearest integer, in its lowest bits.
+                state[at] += (number + 12_582_912.0).to_bits() as i16;
             }
         }
     }
 }
 
-/// What is remembered behind a token, from `lane` on; it is added to the token's state.
+/// What is remembered behind a token, from `lane` on; it takes the place of the shares.
 #[inline(always)]
-fn remember<O: NumOps<f32>>(ops: O, memory: O::Simd, gates: &[f32; GATES], state: &mut State, lane: usize) -> O::Simd {
+fn remember<O: NumOps<f32>>(ops: O, memory: O::Simd, gates: &mut [f32; GATES], lane: usize) -> O::Simd {
     let way = ops.sub(ops.load(&gates[MEMORY + lane..]), memory);
     let memory = ops.add(memory, ops.mul(ops.load(&gates[lane..]), way));
-    let state = &mut state[lane..];
-    ops.store(ops.add(ops.load(state), memory), state);
+    ops.store(memory, &mut gates[lane..]);
     memory
 }
 
-/// The scores.
+/// The scores, from the products they are made of.
 struct Scoring<'a> {
     parts: &'a Parts,
-    states: &'a [State],
-    scores: &'a mut Vec<Row>,
+    products: &'a [[i32; LANES]],
+    scores: &'a mut Vec<Steps>,
 }
 
 impl SimdOp for Scoring<'_> {
@@ -275,28 +291,19 @@ impl SimdOp for Scoring<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
-        // Several tokens at a time: their sums do not wait for each other, and weights are fetched once.
-        let (together, rest) = self.states.as_chunks::<8>();
-        together.iter().for_each(|states| self.scores.extend(score(isa.f32(), self.parts, states)));
-        rest.iter().for_each(|&state| self.scores.extend(score(isa.f32(), self.parts, &[state])));
+        // (Steps are made two rows at a time.)
+        let (twos, rest) = self.products.as_chunks::<2>();
+        twos.iter().for_each(|two| self.scores.extend(score(isa, self.parts, two)));
+        rest.iter().for_each(|&row| self.scores.push(score(isa, self.parts, &[row; 2])[0]));
     }
 }
 
-/// The scores of some tokens.
+/// The scores of two tokens.
 #[inline(always)]
-fn score<O: NumOps<f32>, const N: usize>(ops: O, parts: &Parts, states: &[State; N]) -> [Row; N] {
-    let mut scores = [parts.head_bias; N];
-    for lane in (0..LANES).step_by(ops.len()) {
-        let mut sums = [ops.load(&parts.head_bias[lane..]); N];
-        for (at, weights) in parts.head.iter().enumerate() {
-            let weights = ops.load(&weights[lane..]);
-            for (sum, state) in sums.iter_mut().zip(states) {
-                *sum = ops.add(*sum, ops.mul(ops.splat(state[at]), weights));
-            }
-        }
-        scores.iter_mut().zip(sums).for_each(|(scores, sum)| ops.store(sum, &mut scores[lane..]));
-    }
-    scores
+fn score<I: Isa>(isa: I, parts: &Parts, products: &[[i32; LANES]; 2]) -> [Steps; 2] {
+    let row =
+        |products: &[i32; LANES]| std::array::from_fn(|at| products[at] as f32 * parts.head_unit + parts.head_bias[at]);
+    crf::steps(isa, &[row(&products[0]), row(&products[1])])
 }
 
 /// How far a number is on its way from -4 to 4: from 0 to 1.
@@ -317,13 +324,4 @@ pub(crate) fn share(way: f32) -> f32 {
 #[cfg(feature = "train")]
 pub(crate) fn slope(way: f32) -> f32 {
     0.75 * way * (1.0 - way)
-}
-
-/// The nearest of the numbers from 0 to 255 to one that is not negative.
-#[inline(always)]
-fn round(number: f32) -> u8 {
-    // Adding this leaves a number rounded to the nearest integer, in its lowest bits.
-    const ROUND: f32 = 12_582_912.0;
-    let number = if number < 255.0 { number } else { 255.0 };
-    (number + ROUND).to_bits() as u8
 }

@@ -2,26 +2,35 @@
 //!
 //! In a file stand, little-endian: what a unit of the tables counts, how many steps of rounding a unit of the inputs of the product is, and
 //! the bias behind the tables; the weights of the product, the scale of each column, and its bias; the weights of the scores and their bias;
-//! zeros up to a multiple of 64; and the tables, a row of [`ROW`] bytes each.
+//! zeros up to a multiple of 64; and the tables, a row of [`ROW`] bytes each. The bias behind the tables and the weights of the scores are floats there
+//! and become integers when they are read.
 
-use super::{GATES, HEARD, ROW, WIDTH};
+use super::dot::{GateWeights, HeadWeights};
+use super::{FINE, GATES, HEARD, LARGEST, ROW, WIDTH};
 use crate::model::ModelError;
 use crate::model::crf::{LANES, Row};
-use crate::model::linear::Linear;
-use rten_gemm::GemmExecutor;
 
 /// Everything but the tables, made ready.
 #[derive(Clone)]
 pub(super) struct Parts {
+    /// What a unit of the tables counts, of which there are [`FINE`] in those of states.
     pub(super) unit: f32,
-    pub(super) bias: [f32; WIDTH],
-    /// How many steps of rounding a unit of the inputs of the product is.
-    pub(super) steps: f32,
-    /// Shares and values of the recurrence. Its scales turn products into outputs.
-    pub(super) gates: Linear,
-    pub(super) head: [Row; WIDTH],
+    /// In units of states.
+    pub(super) bias: [i16; WIDTH],
+    /// How many steps of rounding a unit of states is in what the recurrence hears, in parts of 32,768.
+    pub(super) hearing: i16,
+    /// Shares and values of the recurrence, what a unit of each product counts, and what is added.
+    pub(super) gates: GateWeights,
+    pub(super) gate_units: [f32; GATES],
+    pub(super) gate_bias: [f32; GATES],
+    /// The scores, what a unit of their products counts, and what is added.
+    pub(super) head: HeadWeights,
+    pub(super) head_unit: f32,
     pub(super) head_bias: Row,
 }
+
+/// The largest weight of the scores once they are integers: 64 of the largest numbers times that fit into 32 bits.
+const LARGEST_WEIGHT: f32 = 1023.0;
 
 /// Length in a file of all but the tables.
 pub(crate) const SMALL: usize = {
@@ -65,12 +74,27 @@ impl Parts {
         }
         let mut reader = Reader(bytes);
         let [unit, steps] = reader.array()?;
-        let bias = reader.array()?;
-        let weights: Vec<i8> = reader.bytes(HEARD * GATES).iter().map(|&b| b as i8).collect();
-        let (scales, gates_bias) = (reader.floats(GATES)?, reader.floats(GATES)?);
-        let gates = Linear::new(&GemmExecutor::new(), &weights, scales, gates_bias);
-        let mut head = [[0.0; LANES]; WIDTH];
-        head.as_flattened_mut().copy_from_slice(&reader.floats(WIDTH * LANES)?);
-        Ok(Self { unit, bias, steps, gates, head, head_bias: reader.array()? })
+        let fine = unit / f32::from(FINE);
+        let bias = reader.array()?.map(|bias: f32| (bias / fine).clamp(-LARGEST, LARGEST).round() as i16);
+        let mut weights = [[0; GATES]; HEARD];
+        weights.as_flattened_mut().iter_mut().zip(reader.bytes(HEARD * GATES)).for_each(|(w, &b)| *w = b as i8);
+        let (gate_units, gate_bias) = (reader.array()?, reader.array()?);
+        let head = reader.floats(WIDTH * LANES)?;
+        let largest = head.iter().fold(f32::MIN_POSITIVE, |largest, weight| largest.max(weight.abs()));
+        let mut rounded = [[0; LANES]; WIDTH];
+        for (rounded, weight) in rounded.as_flattened_mut().iter_mut().zip(head) {
+            *rounded = (weight / largest * LARGEST_WEIGHT).round() as i16;
+        }
+        Ok(Self {
+            unit,
+            bias,
+            hearing: (fine * steps * 32_768.0).round() as i16,
+            gates: GateWeights::new(&weights),
+            gate_units,
+            gate_bias,
+            head: HeadWeights::new(&rounded),
+            head_unit: fine * largest / LARGEST_WEIGHT,
+            head_bias: reader.array()?,
+        })
     }
 }
