@@ -61,6 +61,9 @@ type Numbers = [i16; WIDTH];
 /// What the recurrence hears of them.
 type Bytes = [u8; HEARD];
 
+/// How many of them are worked on at a time where neighbours do not matter, or only the next: what comes in between stays near the processor.
+const BLOCK: usize = 64;
+
 /// A network made ready for use.
 #[derive(Clone)]
 pub struct Network<'m> {
@@ -141,18 +144,24 @@ impl<'m> Network<'m> {
             Fetching { tables, inputs: &room.inputs[first..] }.dispatch();
         }
         let tokens = room.inputs.len();
-        let sums = room_for(&mut room.sums, tokens + 2, [0; ROW]);
         let states = room_for(&mut room.states, tokens, [0; WIDTH]);
-        let heard = room_for(&mut room.heard, tokens, [0; HEARD]);
-        let products = room_for(&mut room.products, tokens, [0; GATES]);
         let gates = room_for(&mut room.gates, tokens, [0.0; GATES]);
-        let rough = room_for(&mut room.rough, tokens, [0; LANES]);
         let parts = &self.parts;
-        Adding { parts, tables, inputs: &room.inputs, sums, states, heard }.dispatch();
-        parts.gates.multiply(&room.gemm, heard, products);
-        Recurring { parts, products, gates, states }.dispatch();
-        parts.head.multiply(states, rough);
-        Scoring { parts, products: rough, scores }.dispatch();
+        for ((number, states), gates) in states.chunks_mut(BLOCK).enumerate().zip(gates.chunks_mut(BLOCK)) {
+            let count = states.len();
+            let sums = room_for(&mut room.sums, count + 2, [0; ROW]);
+            let heard = room_for(&mut room.heard, count, [0; HEARD]);
+            let products = room_for(&mut room.products, count, [0; GATES]);
+            Adding { parts, tables, inputs: &room.inputs, first: number * BLOCK, sums, states, heard }.dispatch();
+            parts.gates.multiply(&room.gemm, heard, products);
+            Gating { parts, products, gates }.dispatch();
+        }
+        Recurring { unit: parts.unit, gates, states }.dispatch();
+        for states in states.chunks(BLOCK) {
+            let rough = room_for(&mut room.rough, states.len(), [0; LANES]);
+            parts.head.multiply(states, rough);
+            Scoring { parts, products: rough, scores }.dispatch();
+        }
     }
 }
 
@@ -184,8 +193,10 @@ impl SimdOp for Fetching<'_> {
 struct Adding<'a> {
     parts: &'a Parts,
     tables: &'a [[u8; ROW]],
+    /// Those of the whole passage, and the number of the first token of the block.
     inputs: &'a [Rows],
-    /// A row for each token, and one of zeros before and behind them.
+    first: usize,
+    /// A row for each token of the block, the one before it and the one behind.
     sums: &'a mut [[i16; ROW]],
     states: &'a mut [Numbers],
     heard: &'a mut [Bytes],
@@ -196,23 +207,23 @@ impl SimdOp for Adding<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, _: I) {
-        let tokens = self.inputs.len();
-        for (sums, input) in self.sums[1..].iter_mut().zip(self.inputs) {
+        for (at, sums) in (self.first..).zip(&mut *self.sums) {
             let mut sum = [0; ROW];
-            let mut add = |row: u32| {
-                for (sum, &number) in sum.iter_mut().zip(&self.tables[row as usize]) {
-                    *sum += i16::from(number as i8);
+            // Nothing stands before a passage and behind it.
+            if let Some(input) = at.checked_sub(1).and_then(|token| self.inputs.get(token)) {
+                let mut add = |row: u32| {
+                    for (sum, &number) in sum.iter_mut().zip(&self.tables[row as usize]) {
+                        *sum += i16::from(number as i8);
+                    }
+                };
+                add(input.word);
+                input.seen.into_iter().for_each(&mut add);
+                if !input.known {
+                    input.kind.into_iter().for_each(&mut add);
                 }
-            };
-            add(input.word);
-            input.seen.into_iter().for_each(&mut add);
-            if !input.known {
-                input.kind.into_iter().for_each(&mut add);
             }
             *sums = sum;
         }
-        self.sums[0] = [0; ROW];
-        self.sums[tokens + 1] = [0; ROW];
         let Parts { bias, hearing, .. } = self.parts;
         for ((near, state), heard) in self.sums.windows(3).zip(self.states).zip(self.heard) {
             let (before, own, behind) = (&near[0][..WIDTH], &near[1][WIDTH..2 * WIDTH], &near[2][2 * WIDTH..]);
@@ -228,10 +239,30 @@ impl SimdOp for Adding<'_> {
     }
 }
 
-/// The recurrence from both ends, added to the states.
-struct Recurring<'a> {
+/// Shares and values of the recurrence, from the products they are made of.
+struct Gating<'a> {
     parts: &'a Parts,
     products: &'a [[i32; GATES]],
+    gates: &'a mut [[f32; GATES]],
+}
+
+impl SimdOp for Gating<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) {
+        let Parts { gate_units, gate_bias, .. } = self.parts;
+        for (gates, products) in self.gates.iter_mut().zip(self.products) {
+            *gates = std::array::from_fn(|at| products[at] as f32 * gate_units[at] + gate_bias[at]);
+            gates[..MEMORY].iter_mut().for_each(|share| *share = self::share(way(*share)));
+        }
+    }
+}
+
+/// The recurrence from both ends, added to the states.
+struct Recurring<'a> {
+    /// What a unit of the tables counts.
+    unit: f32,
     gates: &'a mut [[f32; GATES]],
     states: &'a mut [Numbers],
 }
@@ -241,11 +272,6 @@ impl SimdOp for Recurring<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
-        let Parts { unit, gate_units, gate_bias, .. } = self.parts;
-        for (gates, products) in self.gates.iter_mut().zip(self.products) {
-            *gates = std::array::from_fn(|at| products[at] as f32 * gate_units[at] + gate_bias[at]);
-            gates[..MEMORY].iter_mut().for_each(|share| *share = self::share(way(*share)));
-        }
         let ops = isa.f32();
         let tokens = self.gates.len();
         // A vector of either half at a time: what they remember stays in registers, and neither waits for the other.
@@ -257,7 +283,7 @@ impl SimdOp for Recurring<'_> {
                 from_end = remember(ops, from_end, &mut self.gates[at], AHEAD + lane);
             }
         }
-        let units = f32::from(FINE) / unit;
+        let units = f32::from(FINE) / self.unit;
         for (state, memory) in self.states.iter_mut().zip(self.gates) {
             for at in 0..MEMORY {
                 let number = memory[at] * units;
