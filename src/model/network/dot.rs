@@ -1,176 +1,264 @@
 //! Products of a token's numbers with the weights of the network, in integers.
 //!
-//! Processors that multiply and add four bytes, or two numbers of 16 bits, in one step (AVX-512 VNNI) do so here, where the library's product would
-//! first bring the tokens into an order of its own, which takes as long again. Others take the library's, or loops. The sums are the same.
+//! Own code, because the library's product would first bring the tokens into an order of its own, which takes as long as the product of rows as
+//! short as these. Some processors multiply and add four bytes, or two numbers of 16 bits, in one step (AVX-512 VNNI), many two numbers of 16 bits
+//! (AVX2); the others take a loop. The sums are the same.
 
-use super::{Bytes, GATES, HEARD, Numbers, WIDTH};
-use crate::model::alone;
-use crate::model::crf::LANES;
-use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
+use super::LANES;
+use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
-use rten_tensor::NdTensorView;
 
-/// Weights of what the recurrence hears.
+/// Weights of `INPUTS` inputs, for outputs in `LINES` lines of [`LANES`].
 #[derive(Clone)]
-pub(super) struct GateWeights {
-    /// Four rows side by side, sixteen columns at a time.
-    lines: Vec<[[i8; 4]; LANES]>,
-    /// As the library likes them.
-    packed: PackedBMatrix<i8>,
-}
-
-impl GateWeights {
-    /// From rows of [`GATES`] weights.
-    pub(super) fn new(weights: &[[i8; GATES]; HEARD]) -> Self {
-        let lines = weights.as_chunks().0.iter().flat_map(|four: &[_; 4]| {
-            (0..GATES)
-                .step_by(LANES)
-                .map(|first| std::array::from_fn(|at| std::array::from_fn(|row| four[row][first + at])))
-        });
-        let rows = NdTensorView::from_data([HEARD, GATES], weights.as_flattened());
-        Self { lines: lines.collect(), packed: GemmExecutor::<u8, i8, i32>::new().prepack_b(rows) }
-    }
-
-    /// The products of each token's numbers.
-    pub(super) fn multiply(&self, gemm: &GemmExecutor<u8, i8, i32>, heard: &[Bytes], sums: &mut [[i32; GATES]]) {
-        #[cfg(target_arch = "x86_64")]
-        if vnni::is_there() {
-            return vnni::of_bytes(&self.lines, heard, sums);
-        }
-        alone::stay();
-        let heard = NdTensorView::from_data([heard.len(), HEARD], heard.as_flattened());
-        let (heard, weights) = (GemmInputA::Unpacked(heard), GemmInputB::Packed(&self.packed));
-        gemm.gemm(sums.as_flattened_mut(), heard, weights, GemmOptions::default()).expect("the shapes fit");
-    }
-}
-
-/// Weights of the scores.
-#[derive(Clone)]
-pub(super) struct HeadWeights {
+pub(super) struct Weights<const INPUTS: usize, const LINES: usize> {
+    rows: Vec<[[i32; LANES]; LINES]>,
     /// Two rows side by side.
-    lines: Vec<[[i16; 2]; LANES]>,
+    #[cfg(target_arch = "x86_64")]
+    pairs: Vec<[[[i16; 2]; LANES]; LINES]>,
+    /// Four rows side by side, of weights that are bytes.
+    #[cfg(target_arch = "x86_64")]
+    fours: Vec<[[[i8; 4]; LANES]; LINES]>,
 }
 
-impl HeadWeights {
-    /// From rows of weights; none is larger than 1,023, so that sums fit.
-    pub(super) fn new(weights: &[[i16; LANES]; WIDTH]) -> Self {
-        let lines = weights.as_chunks().0.iter().map(|[one, other]| std::array::from_fn(|at| [one[at], other[at]]));
-        Self { lines: lines.collect() }
-    }
+/// The sums of a token's products.
+pub(super) type Sums<const LINES: usize> = [[i32; LANES]; LINES];
 
-    /// The products of each token's numbers.
-    pub(super) fn multiply(&self, states: &[Numbers], sums: &mut [[i32; LANES]]) {
-        #[cfg(target_arch = "x86_64")]
-        if vnni::is_there() {
-            return vnni::of_numbers(&self.lines, states, sums);
+impl<const INPUTS: usize, const LINES: usize> Weights<INPUTS, LINES> {
+    /// From rows of weights, one behind the other. All sums must fit into 32 bits.
+    pub(super) fn new(weights: &[i16]) -> Self {
+        const { assert!(INPUTS.is_multiple_of(4), "rows are put together in fours") };
+        assert!(weights.len() == INPUTS * LINES * LANES, "a row of weights for each input");
+        let weight = |row: usize, line: usize, at: usize| weights[(row * LINES + line) * LANES + at];
+        Self {
+            rows: lines(1, |row, line, at| i32::from(weight(row, line, at)), INPUTS),
+            #[cfg(target_arch = "x86_64")]
+            pairs: lines(2, |row, line, at| [0, 1].map(|of| weight(row + of, line, at)), INPUTS),
+            #[cfg(target_arch = "x86_64")]
+            fours: lines(4, |row, line, at| [0, 1, 2, 3].map(|of| weight(row + of, line, at) as i8), INPUTS),
         }
-        Looping { lines: &self.lines, states, sums }.dispatch();
+    }
+
+    /// The products of each token's numbers, where weights are bytes too.
+    pub(super) fn multiply_bytes(&self, tokens: &[[u8; INPUTS]], sums: &mut [Sums<LINES>]) {
+        #[cfg(target_arch = "x86_64")]
+        if vectors::has_vnni() {
+            return vectors::fours::<_, _, 4>(&self.fours, tokens, sums);
+        } else if vectors::has_avx2() {
+            return vectors::pairs::<_, _, _, 1>(&self.pairs, tokens, sums);
+        }
+        Looping { rows: &self.rows, tokens, sums }.dispatch();
+    }
+
+    /// The same for larger numbers.
+    pub(super) fn multiply(&self, tokens: &[[i16; INPUTS]], sums: &mut [Sums<LINES>]) {
+        #[cfg(target_arch = "x86_64")]
+        if vectors::has_vnni() {
+            return vectors::pairs_at_once::<_, _, 8>(&self.pairs, tokens, sums);
+        } else if vectors::has_avx2() {
+            return vectors::pairs::<_, _, _, 4>(&self.pairs, tokens, sums);
+        }
+        Looping { rows: &self.rows, tokens, sums }.dispatch();
     }
 }
 
-/// What [`HeadWeights::multiply`] does on other processors.
-struct Looping<'a> {
-    lines: &'a [[[i16; 2]; LANES]],
-    states: &'a [Numbers],
-    sums: &'a mut [[i32; LANES]],
+/// Each `step` of `rows` rows put together, line by line.
+fn lines<T, const LINES: usize>(
+    step: usize,
+    weights: impl Fn(usize, usize, usize) -> T,
+    rows: usize,
+) -> Vec<[[T; LANES]; LINES]> {
+    let together = |row| std::array::from_fn(|line| std::array::from_fn(|at| weights(row, line, at)));
+    (0..rows).step_by(step).map(together).collect()
 }
 
-impl SimdOp for Looping<'_> {
+/// The products on any processor.
+struct Looping<'a, T, const INPUTS: usize, const LINES: usize> {
+    rows: &'a [[[i32; LANES]; LINES]],
+    tokens: &'a [[T; INPUTS]],
+    sums: &'a mut [Sums<LINES>],
+}
+
+impl<T: Copy + Into<i32>, const INPUTS: usize, const LINES: usize> SimdOp for Looping<'_, T, INPUTS, LINES> {
     type Output = ();
 
     #[inline(always)]
-    fn eval<I: Isa>(self, _: I) {
-        for (state, sums) in self.states.iter().zip(self.sums) {
-            *sums = [0; LANES];
-            for (weights, &[one, other]) in self.lines.iter().zip(state.as_chunks().0) {
-                for (sum, weights) in sums.iter_mut().zip(weights) {
-                    *sum += i32::from(one) * i32::from(weights[0]) + i32::from(other) * i32::from(weights[1]);
+    fn eval<I: Isa>(self, isa: I) {
+        let ops = isa.i32();
+        for (token, sums) in self.tokens.iter().zip(self.sums) {
+            for (number, sums) in sums.iter_mut().enumerate() {
+                for lane in (0..LANES).step_by(ops.len()) {
+                    let mut sum = ops.zero();
+                    for (row, &input) in self.rows.iter().zip(token) {
+                        sum = ops.add(sum, ops.mul(ops.splat(input.into()), ops.load(&row[number][lane..])));
+                    }
+                    ops.store(sum, &mut sums[lane..]);
                 }
             }
         }
     }
 }
 
-/// The same with the instructions for it. The only unsafe code: the compiler cannot know that a processor has them, nor load a vector of theirs.
+/// The products with the instructions for them. The only unsafe code: the compiler must be told that the processor was asked for them, and how to load
+/// a vector of theirs.
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
-mod vnni {
-    use super::{Bytes, GATES, LANES, Numbers};
-    use std::arch::x86_64::{__m512i, _mm512_dpbusd_epi32, _mm512_dpwssd_epi32, _mm512_loadu_si512};
-    use std::arch::x86_64::{_mm512_set1_epi32, _mm512_setzero_si512, _mm512_storeu_si512};
+mod vectors {
+    use super::{LANES, Sums};
+    use std::arch::x86_64::{__m256i, __m512i};
+    use std::arch::x86_64::{_mm256_add_epi32, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_set1_epi32};
+    use std::arch::x86_64::{_mm256_setzero_si256, _mm256_storeu_si256, _mm512_dpbusd_epi32, _mm512_dpwssd_epi32};
+    use std::arch::x86_64::{_mm512_loadu_si512, _mm512_set1_epi32, _mm512_setzero_si512, _mm512_storeu_si512};
 
-    /// How many tokens are multiplied together, so that weights are loaded once for them.
-    const TOGETHER: usize = 4;
-    /// How many vectors the sums of a token's gates are.
-    const PARTS: usize = GATES / LANES;
-
-    pub(super) fn is_there() -> bool {
+    pub(super) fn has_vnni() -> bool {
         is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vnni")
     }
 
-    pub(super) fn of_bytes(lines: &[[[i8; 4]; LANES]], heard: &[Bytes], sums: &mut [[i32; GATES]]) {
-        assert!(is_there() && heard.len() == sums.len());
-        // SAFETY: the instructions are there, as was just asked.
-        unsafe { all_bytes(lines, heard, sums) }
+    pub(super) fn has_avx2() -> bool {
+        is_x86_feature_detected!("avx2")
     }
 
-    pub(super) fn of_numbers(lines: &[[[i16; 2]; LANES]], states: &[Numbers], sums: &mut [[i32; LANES]]) {
-        assert!(is_there() && states.len() == sums.len());
-        // SAFETY: as above.
-        unsafe { all_numbers(lines, states, sums) }
+    /// Multiplies `N` tokens at a time, so that no sum waits for another and weights are loaded once for several, and then those left over.
+    macro_rules! in_blocks {
+        ($some:ident, $weights:ident, $tokens:ident, $sums:ident) => {
+            let (tokens, rest) = $tokens.as_chunks::<N>();
+            let (sums, rest_of_sums) = $sums.as_chunks_mut::<N>();
+            tokens.iter().zip(sums).for_each(|(tokens, sums)| $some($weights, tokens, sums));
+            let rest = rest.iter().zip(rest_of_sums);
+            rest.for_each(|(token, sums)| $some($weights, std::array::from_ref(token), std::array::from_mut(sums)));
+        };
+    }
+
+    /// Four bytes in one step.
+    pub(super) fn fours<const INPUTS: usize, const LINES: usize, const N: usize>(
+        weights: &[[[[i8; 4]; LANES]; LINES]],
+        tokens: &[[u8; INPUTS]],
+        sums: &mut [Sums<LINES>],
+    ) {
+        assert!(has_vnni());
+        // SAFETY: the processor was asked.
+        unsafe { all_fours::<INPUTS, LINES, N>(weights, tokens, sums) }
     }
 
     #[target_feature(enable = "avx512f,avx512vnni")]
-    fn all_bytes(lines: &[[[i8; 4]; LANES]], heard: &[Bytes], sums: &mut [[i32; GATES]]) {
-        let (heard, rest) = heard.as_chunks::<TOGETHER>();
-        let (sums, rest_of_sums) = sums.as_chunks_mut::<TOGETHER>();
-        heard.iter().zip(sums).for_each(|(heard, sums)| some_bytes(lines, heard, sums));
-        rest.iter()
-            .zip(rest_of_sums)
-            .for_each(|(&heard, sums)| some_bytes(lines, &[heard], std::array::from_mut(sums)));
+    fn all_fours<const INPUTS: usize, const LINES: usize, const N: usize>(
+        weights: &[[[[i8; 4]; LANES]; LINES]],
+        tokens: &[[u8; INPUTS]],
+        sums: &mut [Sums<LINES>],
+    ) {
+        in_blocks!(some_fours, weights, tokens, sums);
     }
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512vnni")]
-    fn some_bytes<const N: usize>(lines: &[[[i8; 4]; LANES]], heard: &[Bytes; N], sums: &mut [[i32; GATES]; N]) {
-        let mut parts = [[_mm512_setzero_si512(); PARTS]; N];
-        for (at, lines) in lines.as_chunks::<PARTS>().0.iter().enumerate() {
+    fn some_fours<const INPUTS: usize, const LINES: usize, const N: usize>(
+        weights: &[[[[i8; 4]; LANES]; LINES]],
+        tokens: &[[u8; INPUTS]; N],
+        sums: &mut [Sums<LINES>; N],
+    ) {
+        let mut parts = [[_mm512_setzero_si512(); LINES]; N];
+        for (at, lines) in weights.iter().enumerate() {
             let weights = lines.each_ref().map(|line| load(line));
-            for (heard, parts) in heard.iter().zip(&mut parts) {
-                let four = _mm512_set1_epi32(i32::from_le_bytes(heard.as_chunks().0[at]));
+            for (token, parts) in tokens.iter().zip(&mut parts) {
+                let four = _mm512_set1_epi32(i32::from_le_bytes(token.as_chunks().0[at]));
                 for (part, weights) in parts.iter_mut().zip(weights) {
                     *part = _mm512_dpbusd_epi32(*part, four, weights);
                 }
             }
         }
-        for (sums, parts) in sums.iter_mut().zip(parts) {
-            sums.as_chunks_mut().0.iter_mut().zip(parts).for_each(|(sums, part)| store(part, sums));
-        }
+        let sums = sums.as_flattened_mut().iter_mut();
+        sums.zip(parts.as_flattened()).for_each(|(sums, &part)| store(part, sums));
+    }
+
+    /// Two numbers of 16 bits in one step.
+    pub(super) fn pairs_at_once<const INPUTS: usize, const LINES: usize, const N: usize>(
+        weights: &[[[[i16; 2]; LANES]; LINES]],
+        tokens: &[[i16; INPUTS]],
+        sums: &mut [Sums<LINES>],
+    ) {
+        assert!(has_vnni());
+        // SAFETY: the processor was asked.
+        unsafe { all_pairs_at_once::<INPUTS, LINES, N>(weights, tokens, sums) }
     }
 
     #[target_feature(enable = "avx512f,avx512vnni")]
-    fn all_numbers(lines: &[[[i16; 2]; LANES]], states: &[Numbers], sums: &mut [[i32; LANES]]) {
-        let (states, rest) = states.as_chunks::<{ 2 * TOGETHER }>();
-        let (sums, rest_of_sums) = sums.as_chunks_mut::<{ 2 * TOGETHER }>();
-        states.iter().zip(sums).for_each(|(states, sums)| some_numbers(lines, states, sums));
-        rest.iter()
-            .zip(rest_of_sums)
-            .for_each(|(&state, sums)| some_numbers(lines, &[state], std::array::from_mut(sums)));
+    fn all_pairs_at_once<const INPUTS: usize, const LINES: usize, const N: usize>(
+        weights: &[[[[i16; 2]; LANES]; LINES]],
+        tokens: &[[i16; INPUTS]],
+        sums: &mut [Sums<LINES>],
+    ) {
+        in_blocks!(some_pairs_at_once, weights, tokens, sums);
     }
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512vnni")]
-    fn some_numbers<const N: usize>(lines: &[[[i16; 2]; LANES]], states: &[Numbers; N], sums: &mut [[i32; LANES]; N]) {
-        let mut parts = [_mm512_setzero_si512(); N];
-        for (at, line) in lines.iter().enumerate() {
-            let weights = load(line);
-            for (state, part) in states.iter().zip(&mut parts) {
-                let [one, other] = state.as_chunks().0[at].map(i16::to_le_bytes);
-                let two = _mm512_set1_epi32(i32::from_le_bytes([one[0], one[1], other[0], other[1]]));
-                *part = _mm512_dpwssd_epi32(*part, two, weights);
+    fn some_pairs_at_once<const INPUTS: usize, const LINES: usize, const N: usize>(
+        weights: &[[[[i16; 2]; LANES]; LINES]],
+        tokens: &[[i16; INPUTS]; N],
+        sums: &mut [Sums<LINES>; N],
+    ) {
+        let mut parts = [[_mm512_setzero_si512(); LINES]; N];
+        for (at, lines) in weights.iter().enumerate() {
+            let weights = lines.each_ref().map(|line| load(line));
+            for (token, parts) in tokens.iter().zip(&mut parts) {
+                let two = _mm512_set1_epi32(pair(token, at));
+                for (part, weights) in parts.iter_mut().zip(weights) {
+                    *part = _mm512_dpwssd_epi32(*part, two, weights);
+                }
             }
         }
-        sums.iter_mut().zip(parts).for_each(|(sums, part)| store(part, sums));
+        let sums = sums.as_flattened_mut().iter_mut();
+        sums.zip(parts.as_flattened()).for_each(|(sums, &part)| store(part, sums));
+    }
+
+    /// Two numbers of 16 bits in two steps, and half a line at a time.
+    pub(super) fn pairs<T: Copy + Into<i16>, const INPUTS: usize, const LINES: usize, const N: usize>(
+        weights: &[[[[i16; 2]; LANES]; LINES]],
+        tokens: &[[T; INPUTS]],
+        sums: &mut [Sums<LINES>],
+    ) {
+        assert!(has_avx2());
+        // SAFETY: the processor was asked.
+        unsafe { all_pairs::<T, INPUTS, LINES, N>(weights, tokens, sums) }
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn all_pairs<T: Copy + Into<i16>, const INPUTS: usize, const LINES: usize, const N: usize>(
+        weights: &[[[[i16; 2]; LANES]; LINES]],
+        tokens: &[[T; INPUTS]],
+        sums: &mut [Sums<LINES>],
+    ) {
+        in_blocks!(some_pairs, weights, tokens, sums);
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn some_pairs<T: Copy + Into<i16>, const INPUTS: usize, const LINES: usize, const N: usize>(
+        weights: &[[[[i16; 2]; LANES]; LINES]],
+        tokens: &[[T; INPUTS]; N],
+        sums: &mut [Sums<LINES>; N],
+    ) {
+        let tokens = tokens.map(|token| token.map(Into::into));
+        let mut parts = [[[_mm256_setzero_si256(); 2]; LINES]; N];
+        for (at, lines) in weights.iter().enumerate() {
+            for (token, parts) in tokens.iter().zip(&mut parts) {
+                let two = _mm256_set1_epi32(pair(token, at));
+                for (parts, line) in parts.iter_mut().zip(lines) {
+                    for (part, half) in parts.iter_mut().zip(line.as_chunks().0) {
+                        *part = _mm256_add_epi32(*part, _mm256_madd_epi16(two, load_half(half)));
+                    }
+                }
+            }
+        }
+        for (sums, parts) in sums.as_flattened_mut().iter_mut().zip(parts.as_flattened()) {
+            sums.as_chunks_mut().0.iter_mut().zip(parts).for_each(|(sums, &part)| store_half(part, sums));
+        }
+    }
+
+    /// A pair of a token's numbers as one.
+    #[inline(always)]
+    fn pair<const INPUTS: usize>(token: &[i16; INPUTS], at: usize) -> i32 {
+        let [[a, b], [c, d]] = token.as_chunks().0[at].map(i16::to_le_bytes);
+        i32::from_le_bytes([a, b, c, d])
     }
 
     #[inline]
@@ -187,6 +275,20 @@ mod vnni {
         // SAFETY: sixteen numbers of 32 bits are one vector.
         unsafe { _mm512_storeu_si512(std::ptr::from_mut(sums).cast(), part) }
     }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn load_half(half: &[[i16; 2]; LANES / 2]) -> __m256i {
+        // SAFETY: sixteen numbers of 16 bits are one vector.
+        unsafe { _mm256_loadu_si256(std::ptr::from_ref(half).cast()) }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn store_half(part: __m256i, sums: &mut [i32; LANES / 2]) {
+        // SAFETY: eight numbers of 32 bits are one vector.
+        unsafe { _mm256_storeu_si256(std::ptr::from_mut(sums).cast(), part) }
+    }
 }
 
 #[cfg(test)]
@@ -194,37 +296,41 @@ mod tests {
     use super::*;
 
     #[test]
-    fn products_are_those_of_the_schoolbook() {
+    fn products_are_those_of_the_schoolbook_on_every_way() {
         let mut x = 1u32;
         let mut next = || {
             x = x.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             x >> 8
         };
-        let gates: [[i8; GATES]; HEARD] = std::array::from_fn(|_| std::array::from_fn(|_| next() as i8));
-        let head: [[i16; LANES]; WIDTH] =
-            std::array::from_fn(|_| std::array::from_fn(|_| (next() % 2047) as i16 - 1023));
+        let of_bytes: Vec<i16> = (0..32 * 64).map(|_| i16::from(next() as i8)).collect();
+        let of_numbers: Vec<i16> = (0..64 * LANES).map(|_| (next() % 2047) as i16 - 1023).collect();
         // Not all together: some are left over.
-        let heard: Vec<Bytes> = (0..19).map(|_| std::array::from_fn(|_| next() as u8)).collect();
-        let states: Vec<Numbers> = (0..19).map(|_| std::array::from_fn(|_| (next() % 50_000) as i16)).collect();
-        let mut sums = vec![[1; GATES]; 19];
-        GateWeights::new(&gates).multiply(&GemmExecutor::new(), &heard, &mut sums);
-        for (heard, sums) in heard.iter().zip(&sums) {
-            for (column, &sum) in sums.iter().enumerate() {
-                let expected: i32 =
-                    heard.iter().zip(&gates).map(|(&h, row)| i32::from(h) * i32::from(row[column])).sum();
-                assert_eq!(sum, expected);
-            }
+        let bytes: Vec<[u8; 32]> = (0..19).map(|_| std::array::from_fn(|_| next() as u8)).collect();
+        let numbers: Vec<[i16; 64]> = (0..19).map(|_| std::array::from_fn(|_| next() as i16)).collect();
+        let for_bytes = Weights::<32, 4>::new(&of_bytes);
+        let mut found = vec![vec![[[1; LANES]; 4]; 19]; 3];
+        for_bytes.multiply_bytes(&bytes, &mut found[0]);
+        Looping { rows: &for_bytes.rows, tokens: &bytes, sums: &mut found[1] }.dispatch();
+        let for_numbers = Weights::<64, 1>::new(&of_numbers);
+        let mut others = vec![vec![[[1; LANES]; 1]; 19]; 3];
+        for_numbers.multiply(&numbers, &mut others[0]);
+        Looping { rows: &for_numbers.rows, tokens: &numbers, sums: &mut others[1] }.dispatch();
+        (found[2], others[2]) = (found[1].clone(), others[1].clone());
+        #[cfg(target_arch = "x86_64")]
+        if vectors::has_avx2() {
+            vectors::pairs::<_, _, _, 1>(&for_bytes.pairs, &bytes, &mut found[2]);
+            vectors::pairs::<_, _, _, 4>(&for_numbers.pairs, &numbers, &mut others[2]);
         }
-        let (mut sums, mut looped) = (vec![[1; LANES]; 19], vec![[1; LANES]; 19]);
-        let weights = HeadWeights::new(&head);
-        weights.multiply(&states, &mut sums);
-        Looping { lines: &weights.lines, states: &states, sums: &mut looped }.dispatch();
-        assert_eq!(sums, looped);
-        for (state, sums) in states.iter().zip(&sums) {
-            for (column, &sum) in sums.iter().enumerate() {
-                let expected: i32 =
-                    state.iter().zip(&head).map(|(&s, row)| i32::from(s) * i32::from(row[column])).sum();
-                assert_eq!(sum, expected);
+        for token in 0..19 {
+            for column in 0..64 {
+                let products = bytes[token].iter().zip(of_bytes[column..].iter().step_by(64));
+                let sum: i32 = products.map(|(&byte, &weight)| i32::from(byte) * i32::from(weight)).sum();
+                found.iter().for_each(|found| assert_eq!(found[token].as_flattened()[column], sum));
+            }
+            for column in 0..LANES {
+                let products = numbers[token].iter().zip(of_numbers[column..].iter().step_by(LANES));
+                let sum: i32 = products.map(|(&number, &weight)| i32::from(number) * i32::from(weight)).sum();
+                others.iter().for_each(|found| assert_eq!(found[token].as_flattened()[column], sum));
             }
         }
     }

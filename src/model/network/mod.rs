@@ -23,8 +23,8 @@ pub(crate) use weights::SMALL;
 use super::ModelError;
 use super::crf::{self, LANES, Steps};
 use super::observations::{Observations, Stretch};
+use dot::Sums;
 use inputs::Rows;
-use rten_gemm::GemmExecutor;
 use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
 use std::borrow::Cow;
@@ -72,22 +72,21 @@ pub struct Network<'m> {
     parts: Parts,
 }
 
-/// Room to work in, and the matrix product made ready for this processor. For one thread.
+/// Room to work in. For one thread.
 #[derive(Default)]
 struct Room {
-    gemm: GemmExecutor<u8, i8, i32>,
     inputs: Vec<Rows>,
     sums: Vec<[i16; ROW]>,
     states: Vec<Numbers>,
     heard: Vec<Bytes>,
-    products: Vec<[i32; GATES]>,
+    products: Vec<Sums<{ GATES / LANES }>>,
     gates: Vec<[f32; GATES]>,
     /// The scores before they are brought to their scale.
-    rough: Vec<[i32; LANES]>,
+    rough: Vec<Sums<1>>,
 }
 
 thread_local! {
-    /// Kept from article to article: asking the system for so much memory and the processor for its instructions takes as long as the work.
+    /// Kept from article to article: asking the system for so much memory takes as long as the work.
     static ROOM: Cell<Option<Room>> = const { Cell::new(None) };
 }
 
@@ -151,14 +150,14 @@ impl<'m> Network<'m> {
             let count = states.len();
             let sums = room_for(&mut room.sums, count + 2, [0; ROW]);
             let heard = room_for(&mut room.heard, count, [0; HEARD]);
-            let products = room_for(&mut room.products, count, [0; GATES]);
+            let products = room_for(&mut room.products, count, [[0; LANES]; GATES / LANES]);
             Adding { parts, tables, inputs: &room.inputs, first: number * BLOCK, sums, states, heard }.dispatch();
-            parts.gates.multiply(&room.gemm, heard, products);
+            parts.gates.multiply_bytes(heard, products);
             Gating { parts, products, gates }.dispatch();
         }
         Recurring { unit: parts.unit, gates, states }.dispatch();
         for states in states.chunks(BLOCK) {
-            let rough = room_for(&mut room.rough, states.len(), [0; LANES]);
+            let rough = room_for(&mut room.rough, states.len(), [[0; LANES]]);
             parts.head.multiply(states, rough);
             Scoring { parts, products: rough, scores }.dispatch();
         }
@@ -242,7 +241,7 @@ impl SimdOp for Adding<'_> {
 /// Shares and values of the recurrence, from the products they are made of.
 struct Gating<'a> {
     parts: &'a Parts,
-    products: &'a [[i32; GATES]],
+    products: &'a [Sums<{ GATES / LANES }>],
     gates: &'a mut [[f32; GATES]],
 }
 
@@ -253,6 +252,7 @@ impl SimdOp for Gating<'_> {
     fn eval<I: Isa>(self, _: I) {
         let Parts { gate_units, gate_bias, .. } = self.parts;
         for (gates, products) in self.gates.iter_mut().zip(self.products) {
+            let products = products.as_flattened();
             *gates = std::array::from_fn(|at| products[at] as f32 * gate_units[at] + gate_bias[at]);
             gates[..MEMORY].iter_mut().for_each(|share| *share = self::share(way(*share)));
         }
@@ -308,7 +308,7 @@ fn remember<O: NumOps<f32>>(ops: O, memory: O::Simd, gates: &mut [f32; GATES], l
 /// The scores, from the products they are made of.
 struct Scoring<'a> {
     parts: &'a Parts,
-    products: &'a [[i32; LANES]],
+    products: &'a [Sums<1>],
     scores: &'a mut Vec<Steps>,
 }
 
@@ -318,7 +318,7 @@ impl SimdOp for Scoring<'_> {
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
         // (Steps are made two rows at a time.)
-        let (twos, rest) = self.products.as_chunks::<2>();
+        let (twos, rest) = self.products.as_flattened().as_chunks::<2>();
         twos.iter().for_each(|two| self.scores.extend(score(isa, self.parts, two)));
         rest.iter().for_each(|&row| self.scores.push(score(isa, self.parts, &[row; 2])[0]));
     }

@@ -5,7 +5,7 @@
 //! zeros up to a multiple of 64; and the tables, a row of [`ROW`] bytes each. The bias behind the tables and the weights of the scores are floats there
 //! and become integers when they are read.
 
-use super::dot::{GateWeights, HeadWeights};
+use super::dot::Weights;
 use super::{FINE, GATES, HEARD, LARGEST, ROW, WIDTH};
 use crate::model::ModelError;
 use crate::model::crf::{LANES, Row};
@@ -20,11 +20,11 @@ pub(super) struct Parts {
     /// How many steps of rounding a unit of states is in what the recurrence hears, in parts of 32,768.
     pub(super) hearing: i16,
     /// Shares and values of the recurrence, what a unit of each product counts, and what is added.
-    pub(super) gates: GateWeights,
+    pub(super) gates: Weights<HEARD, { GATES / LANES }>,
     pub(super) gate_units: [f32; GATES],
     pub(super) gate_bias: [f32; GATES],
     /// The scores, what a unit of their products counts, and what is added.
-    pub(super) head: HeadWeights,
+    pub(super) head: Weights<WIDTH, 1>,
     pub(super) head_unit: f32,
     pub(super) head_bias: Row,
 }
@@ -76,23 +76,19 @@ impl Parts {
         let [unit, steps] = reader.array()?;
         let fine = unit / f32::from(FINE);
         let bias = reader.array()?.map(|bias: f32| (bias / fine).clamp(-LARGEST, LARGEST).round() as i16);
-        let mut weights = [[0; GATES]; HEARD];
-        weights.as_flattened_mut().iter_mut().zip(reader.bytes(HEARD * GATES)).for_each(|(w, &b)| *w = b as i8);
+        let gates: Vec<i16> = reader.bytes(HEARD * GATES).iter().map(|&b| i16::from(b as i8)).collect();
         let (gate_units, gate_bias) = (reader.array()?, reader.array()?);
         let head = reader.floats(WIDTH * LANES)?;
         let largest = head.iter().fold(f32::MIN_POSITIVE, |largest, weight| largest.max(weight.abs()));
-        let mut rounded = [[0; LANES]; WIDTH];
-        for (rounded, weight) in rounded.as_flattened_mut().iter_mut().zip(head) {
-            *rounded = (weight / largest * LARGEST_WEIGHT).round() as i16;
-        }
+        let rounded: Vec<i16> = head.iter().map(|weight| (weight / largest * LARGEST_WEIGHT).round() as i16).collect();
         Ok(Self {
             unit,
             bias,
             hearing: (fine * steps * 32_768.0).round() as i16,
-            gates: GateWeights::new(&weights),
+            gates: Weights::new(&gates),
             gate_units,
             gate_bias,
-            head: HeadWeights::new(&rounded),
+            head: Weights::new(&rounded),
             head_unit: fine * largest / LARGEST_WEIGHT,
             head_bias: reader.array()?,
         })
