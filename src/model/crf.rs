@@ -112,7 +112,7 @@ impl SimdOp for Reading<'_> {
         // sequence alone.
         for at in (0..n).rev() {
             tags[at] = Tag::ALL[tag];
-            if Tag::ALL[tag].stretch().is_some() {
+            if Tag::ALL[tag].is_part() {
                 confidence[at] = sureness(tag, &best[at], &rest[at]);
             }
             let Some(before) = at.checked_sub(1) else { break };

@@ -39,19 +39,20 @@ struct Stretch {
 fn stretches(segmented: &Segmented<'_>, tags: &[Tag]) -> Vec<Stretch> {
     let mut out: Vec<Stretch> = Vec::new();
     for (number, sentence) in segmented.sentences.iter().enumerate() {
-        for (at, &tag) in sentence.tokens.indices().zip(&tags[sentence.tokens.indices()]) {
-            if tag == Tag::Outside {
-                continue; // as most are
-            }
-            match (out.last_mut(), tag.stretch()) {
-                (Some(last), _) if tag.is_inside() && last.range.end() == at => {
-                    last.range = TokenRange::new(last.range.start(), at + 1);
+        let (first, tags) = (sentence.tokens.start(), &tags[sentence.tokens.indices()]);
+        let mut next = 0;
+        // Most words are of no part, and most of the others go on with the part of the word before.
+        while let Some(skipped) = tags[next..].iter().position(|tag| tag.is_part()) {
+            let start = next + skipped;
+            let Some((role, side)) = tags[start].stretch() else { break };
+            let (_, inside) = Tag::of(role, side);
+            next = start + 1 + tags[start + 1..].iter().take_while(|&&tag| tag == inside).count();
+            let range = TokenRange::new(first + start, first + next);
+            match out.last_mut() {
+                Some(last) if tags[start].is_inside() && last.range.end() == range.start() => {
+                    last.range = TokenRange::new(last.range.start(), range.end());
                 }
-                (_, Some((role, side))) => {
-                    let range = TokenRange::new(at, at + 1);
-                    out.push(Stretch { role, side, range, paragraph: sentence.paragraph, sentence: number });
-                }
-                (_, None) => {}
+                _ => out.push(Stretch { role, side, range, paragraph: sentence.paragraph, sentence: number }),
             }
         }
     }
