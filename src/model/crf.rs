@@ -161,8 +161,8 @@ fn sureness(tag: usize, best: &Steps, rest: &Steps) -> f32 {
     let own = score(tag);
     let mut weights = [0.0; LANES];
     for (at, weight) in weights.iter_mut().enumerate() {
-        // The exponent of a number, and behind it the rest of the power of two, taken for linear.
-        let less = (score(at) - own).max(-126 << DOUBLED);
+        // The exponent of a number, and behind it the rest of the power of two, taken for linear. (Only sums that do not fit would be above 0.)
+        let less = (score(at) - own).clamp(-126 << DOUBLED, 0);
         *weight = f32::from_bits(((127 << 23) + (less << (23 - DOUBLED))) as u32);
     }
     1.0 / over_row(&weights, |a, b| a + b)
@@ -327,6 +327,20 @@ mod tests {
         }
         let highest = best[scores.len()].into_iter().max();
         assert_eq!(score(&learned, &scores, &contexts, &tags).map(i64::from), highest);
+    }
+
+    #[test]
+    fn scores_beyond_all_bounds_give_some_tags() {
+        let mut noise = noise();
+        let mut learned = Box::new([[[0.0; LANES]; LANES]; CONTEXTS]);
+        learned.iter_mut().flatten().flatten().for_each(|score| *score = f32::MAX * noise());
+        for least in [i16::MIN, 0, i16::MAX - 300] {
+            let score = |noise: f32| (f32::from(least) + noise.abs() * 60_000.0) as i16;
+            let scores: Vec<Steps> = (0..500).map(|_| std::array::from_fn(|_| score(noise()))).collect();
+            let (tags, confidence) = read(&learned, &scores, &[3; 500]);
+            assert_eq!(tags.len(), 500);
+            assert!(confidence.iter().all(|c| (0.0..=1.0).contains(c)), "from {least}");
+        }
     }
 
     #[test]
