@@ -51,15 +51,11 @@ impl Chain {
     pub fn new(learned: &Transitions) -> Self {
         let mut ahead = Box::new([[[FORBIDDEN; LANES]; LANES]; CONTEXTS]);
         let mut back = ahead.clone();
-        for context in 0..CONTEXTS {
-            for before in (0..Tag::COUNT).chain([START]) {
-                let scores = learned[context][before].map(step);
-                for after in Tag::ALL {
-                    if after.may_follow(Tag::ALL.get(before).copied()) {
-                        ahead[context][before][after as usize] = scores[after as usize];
-                        back[context][after as usize][before] = scores[after as usize];
-                    }
-                }
+        for (context, table) in learned.iter().enumerate() {
+            for (before, after) in allowed() {
+                let score = step(table[before][after]);
+                ahead[context][before][after] = score;
+                back[context][after][before] = score;
             }
         }
         Self { ahead, back }
@@ -70,6 +66,14 @@ impl Chain {
     pub fn read(&self, scores: &[Steps], contexts: &[u8], work: &mut Work, tags: &mut [Tag], confidence: &mut [f32]) {
         Reading { chain: self, scores, contexts, work, tags, confidence }.dispatch();
     }
+}
+
+/// The places in a table of transitions that count: each tag, or [`START`], with each that may follow it.
+pub(crate) fn allowed() -> impl Iterator<Item = (usize, usize)> {
+    (0..Tag::COUNT).chain([START]).flat_map(|before| {
+        let may_follow = move |after: &Tag| after.may_follow(Tag::ALL.get(before).copied());
+        Tag::ALL.into_iter().filter(may_follow).map(move |after| (before, after as usize))
+    })
 }
 
 /// What [`Chain::read`] does.
@@ -112,7 +116,7 @@ impl SimdOp for Reading<'_> {
         // sequence alone.
         for at in (0..n).rev() {
             tags[at] = Tag::ALL[tag];
-            if Tag::ALL[tag].is_part() {
+            if Tag::ALL[tag].stretch().is_some() {
                 confidence[at] = sureness(tag, &best[at], &rest[at]);
             }
             let Some(before) = at.checked_sub(1) else { break };

@@ -3,7 +3,6 @@
 //! Words are scored by one of two models, a small recurrent network ([`network`]) or a small transformer ([`encoder`]); one chain ([`crf`]) finds
 //! the best tags for the scores of either.
 
-mod alone;
 mod atoms;
 pub mod crf;
 pub mod dictionary;
@@ -11,7 +10,6 @@ pub mod encoder;
 pub mod format;
 pub mod hash;
 mod hints;
-mod linear;
 pub mod marks;
 pub mod network;
 pub mod observations;

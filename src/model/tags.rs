@@ -92,11 +92,6 @@ impl Tag {
         }
     }
 
-    /// Whether it belongs to a stretch, not outside and to no gap.
-    pub fn is_part(self) -> bool {
-        self as u8 > Tag::GapRight as u8
-    }
-
     /// Whether it goes on with a stretch that the word before began.
     pub fn is_inside(self) -> bool {
         matches!(
@@ -195,11 +190,6 @@ mod tests {
 
     fn range(start: usize, end: usize) -> TokenRange {
         TokenRange::new(start, end)
-    }
-
-    #[test]
-    fn parts_are_the_tags_of_stretches() {
-        assert!(Tag::ALL.iter().all(|tag| tag.is_part() == tag.stretch().is_some()));
     }
 
     /// “ X , ” he then said , “ Y . ”

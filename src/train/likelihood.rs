@@ -1,6 +1,6 @@
 //! The sums over all sequences of tags that learning asks for: the probability of each tag, and the gradient of the chain.
 
-use crate::model::crf::{CONTEXTS, LANES, Row, START, Transitions, over_row, over_tags};
+use crate::model::crf::{CONTEXTS, LANES, Row, START, Transitions, allowed, over_row, over_tags};
 use crate::model::tags::Tag;
 use rten_simd::ops::NumOps;
 use rten_simd::{Isa, SimdOp};
@@ -18,15 +18,11 @@ impl Likelihood {
     pub(super) fn new(learned: &Transitions) -> Self {
         let mut exp = Box::new([[[0.0; LANES]; LANES]; CONTEXTS]);
         let mut back = exp.clone();
-        for context in 0..CONTEXTS {
-            for before in (0..Tag::COUNT).chain([START]) {
-                for after in Tag::ALL {
-                    if after.may_follow(Tag::ALL.get(before).copied()) {
-                        let s = learned[context][before][after as usize].exp();
-                        exp[context][before][after as usize] = s;
-                        back[context][after as usize][before] = s;
-                    }
-                }
+        for (context, table) in learned.iter().enumerate() {
+            for (before, after) in allowed() {
+                let weight = table[before][after].exp();
+                exp[context][before][after] = weight;
+                back[context][after][before] = weight;
             }
         }
         Self { exp, back }
@@ -94,7 +90,7 @@ impl SimdOp for Summing<'_> {
     }
 }
 
-/// Likelihood over all sequences from both ends, into `work`.
+/// Sums over all sequences from both ends, into `work`.
 #[inline(always)]
 fn from_both_ends<O: NumOps<f32>>(
     ops: O,

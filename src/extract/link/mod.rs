@@ -42,9 +42,7 @@ fn stretches(segmented: &Segmented<'_>, tags: &[Tag]) -> Vec<Stretch> {
         let (first, tags) = (sentence.tokens.start(), &tags[sentence.tokens.indices()]);
         let mut next = 0;
         // Most words are of no part, and most of the others go on with the part of the word before.
-        while let Some(skipped) = tags[next..].iter().position(|tag| tag.is_part()) {
-            let start = next + skipped;
-            let Some((role, side)) = tags[start].stretch() else { break };
+        while let Some((start, (role, side))) = (next..tags.len()).find_map(|at| Some((at, tags[at].stretch()?))) {
             let (_, inside) = Tag::of(role, side);
             next = start + 1 + tags[start + 1..].iter().take_while(|&&tag| tag == inside).count();
             let range = TokenRange::new(first + start, first + next);

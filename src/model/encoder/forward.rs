@@ -4,8 +4,8 @@
 //! processors do several times as fast as products of floats: what comes in is rounded to 8 bits row by row, each row on a scale of its own,
 //! so that a row's result depends on nothing but the row. Attention, norms and sums stay floats.
 
+use super::linear::Linear;
 use super::weights::{Layer, Norm};
-use crate::model::linear::Linear;
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
 use rten_simd::{SimdOp, SimdUnaryOp};
 use rten_tensor::NdTensorView;

@@ -4,13 +4,14 @@
 //! ([`marks`]) and run through the layers (`forward.rs`); the state of each word's first piece gives its scores. What becomes of the scores is
 //! the business of the same chain that decodes those of the fast tier.
 
+mod alone;
 mod forward;
+mod linear;
 pub mod vocabulary;
 mod weights;
 pub mod windows;
 
 use super::ModelError;
-use super::alone;
 use super::crf::{self, LANES, Steps, Transitions};
 use super::marks::{self, Marks};
 use super::observations::{Observations, Stretch};

@@ -3,11 +3,11 @@
 //! A file is in the safetensors form: names, types and shapes in a JSON header, numbers behind it. Its metadata tell what made it. Weights of
 //! products and of pieces are 8-bit integers, with a scale for each column or row; the rest are floats.
 
+use super::linear::Linear;
 use super::vocabulary::{MOST, Vocabulary};
 use super::windows::Room;
 use crate::model::ModelError;
 use crate::model::crf::{CONTEXTS, LANES, START, Transitions};
-use crate::model::linear::Linear;
 use crate::model::marks;
 use crate::model::tags::Tag;
 use rten_gemm::GemmExecutor;

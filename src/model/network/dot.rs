@@ -15,7 +15,13 @@ pub(super) struct Weights<const INPUTS: usize, const LINES: usize> {
     /// Two rows side by side.
     #[cfg(target_arch = "x86_64")]
     pairs: Vec<[[[i16; 2]; LANES]; LINES]>,
-    /// Four rows side by side, of weights that are bytes.
+}
+
+/// The same for inputs that are bytes, of weights that are bytes.
+#[derive(Clone)]
+pub(super) struct ByteWeights<const INPUTS: usize, const LINES: usize> {
+    weights: Weights<INPUTS, LINES>,
+    /// Four rows side by side.
     #[cfg(target_arch = "x86_64")]
     fours: Vec<[[[i8; 4]; LANES]; LINES]>,
 }
@@ -26,30 +32,14 @@ pub(super) type Sums<const LINES: usize> = [[i32; LANES]; LINES];
 impl<const INPUTS: usize, const LINES: usize> Weights<INPUTS, LINES> {
     /// From rows of weights, one behind the other. All sums must fit into 32 bits.
     pub(super) fn new(weights: &[i16]) -> Self {
-        const { assert!(INPUTS.is_multiple_of(4), "rows are put together in fours") };
-        assert!(weights.len() == INPUTS * LINES * LANES, "a row of weights for each input");
-        let weight = |row: usize, line: usize, at: usize| weights[(row * LINES + line) * LANES + at];
         Self {
-            rows: lines(1, |row, line, at| i32::from(weight(row, line, at)), INPUTS),
+            rows: lines::<_, _, INPUTS, LINES, 1>(weights, |[weight]| i32::from(weight)),
             #[cfg(target_arch = "x86_64")]
-            pairs: lines(2, |row, line, at| [0, 1].map(|of| weight(row + of, line, at)), INPUTS),
-            #[cfg(target_arch = "x86_64")]
-            fours: lines(4, |row, line, at| [0, 1, 2, 3].map(|of| weight(row + of, line, at) as i8), INPUTS),
+            pairs: lines::<_, _, INPUTS, LINES, 2>(weights, |pair| pair),
         }
     }
 
-    /// The products of each token's numbers, where weights are bytes too.
-    pub(super) fn multiply_bytes(&self, tokens: &[[u8; INPUTS]], sums: &mut [Sums<LINES>]) {
-        #[cfg(target_arch = "x86_64")]
-        if vectors::has_vnni() {
-            return vectors::fours::<_, _, 4>(&self.fours, tokens, sums);
-        } else if vectors::has_avx2() {
-            return vectors::pairs::<_, _, _, 1>(&self.pairs, tokens, sums);
-        }
-        Looping { rows: &self.rows, tokens, sums }.dispatch();
-    }
-
-    /// The same for larger numbers.
+    /// The products of each token's numbers.
     pub(super) fn multiply(&self, tokens: &[[i16; INPUTS]], sums: &mut [Sums<LINES>]) {
         #[cfg(target_arch = "x86_64")]
         if vectors::has_vnni() {
@@ -61,14 +51,43 @@ impl<const INPUTS: usize, const LINES: usize> Weights<INPUTS, LINES> {
     }
 }
 
-/// Each `step` of `rows` rows put together, line by line.
-fn lines<T, const LINES: usize>(
-    step: usize,
-    weights: impl Fn(usize, usize, usize) -> T,
-    rows: usize,
+impl<const INPUTS: usize, const LINES: usize> ByteWeights<INPUTS, LINES> {
+    /// From rows of weights, one behind the other.
+    pub(super) fn new(weights: &[i8]) -> Self {
+        let wide: Vec<i16> = weights.iter().copied().map(i16::from).collect();
+        Self {
+            weights: Weights::new(&wide),
+            #[cfg(target_arch = "x86_64")]
+            fours: lines::<_, _, INPUTS, LINES, 4>(weights, |four| four),
+        }
+    }
+
+    /// The products of each token's bytes.
+    pub(super) fn multiply(&self, tokens: &[[u8; INPUTS]], sums: &mut [Sums<LINES>]) {
+        #[cfg(target_arch = "x86_64")]
+        if vectors::has_vnni() {
+            return vectors::fours::<_, _, 4>(&self.fours, tokens, sums);
+        } else if vectors::has_avx2() {
+            return vectors::pairs::<_, _, _, 1>(&self.weights.pairs, tokens, sums);
+        }
+        Looping { rows: &self.weights.rows, tokens, sums }.dispatch();
+    }
+}
+
+/// Each `STEP` rows of weights put together, line by line.
+fn lines<W: Copy, T, const INPUTS: usize, const LINES: usize, const STEP: usize>(
+    weights: &[W],
+    together: impl Fn([W; STEP]) -> T,
 ) -> Vec<[[T; LANES]; LINES]> {
-    let together = |row| std::array::from_fn(|line| std::array::from_fn(|at| weights(row, line, at)));
-    (0..rows).step_by(step).map(together).collect()
+    const { assert!(INPUTS.is_multiple_of(STEP), "no row is left over") };
+    assert!(weights.len() == INPUTS * LINES * LANES, "a row of weights for each input");
+    let weight = |row: usize, line: usize, at: usize| weights[(row * LINES + line) * LANES + at];
+    let put = |row| {
+        std::array::from_fn(|line| {
+            std::array::from_fn(|at| together(std::array::from_fn(|of| weight(row + of, line, at))))
+        })
+    };
+    (0..INPUTS).step_by(STEP).map(put).collect()
 }
 
 /// The products on any processor.
@@ -119,12 +138,13 @@ mod vectors {
 
     /// Multiplies `N` tokens at a time, so that no sum waits for another and weights are loaded once for several, and then those left over.
     macro_rules! in_blocks {
-        ($some:ident, $weights:ident, $tokens:ident, $sums:ident) => {
+        ($some:ident($weights:ident, $tokens:ident, $sums:ident $(, $how:expr)*)) => {
             let (tokens, rest) = $tokens.as_chunks::<N>();
             let (sums, rest_of_sums) = $sums.as_chunks_mut::<N>();
-            tokens.iter().zip(sums).for_each(|(tokens, sums)| $some($weights, tokens, sums));
+            tokens.iter().zip(sums).for_each(|(tokens, sums)| $some($weights, tokens, sums $(, $how)*));
             let rest = rest.iter().zip(rest_of_sums);
-            rest.for_each(|(token, sums)| $some($weights, std::array::from_ref(token), std::array::from_mut(sums)));
+            let one = |(token, sums)| (std::array::from_ref(token), std::array::from_mut(sums));
+            rest.map(one).for_each(|(token, sums)| $some($weights, token, sums $(, $how)*));
         };
     }
 
@@ -145,28 +165,9 @@ mod vectors {
         tokens: &[[u8; INPUTS]],
         sums: &mut [Sums<LINES>],
     ) {
-        in_blocks!(some_fours, weights, tokens, sums);
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512vnni")]
-    fn some_fours<const INPUTS: usize, const LINES: usize, const N: usize>(
-        weights: &[[[[i8; 4]; LANES]; LINES]],
-        tokens: &[[u8; INPUTS]; N],
-        sums: &mut [Sums<LINES>; N],
-    ) {
-        let mut parts = [[_mm512_setzero_si512(); LINES]; N];
-        for (at, lines) in weights.iter().enumerate() {
-            let weights = lines.each_ref().map(|line| load(line));
-            for (token, parts) in tokens.iter().zip(&mut parts) {
-                let four = _mm512_set1_epi32(i32::from_le_bytes(token.as_chunks().0[at]));
-                for (part, weights) in parts.iter_mut().zip(weights) {
-                    *part = _mm512_dpbusd_epi32(*part, four, weights);
-                }
-            }
-        }
-        let sums = sums.as_flattened_mut().iter_mut();
-        sums.zip(parts.as_flattened()).for_each(|(sums, &part)| store(part, sums));
+        let four = |token: &[u8; INPUTS], at: usize| i32::from_le_bytes(token.as_chunks().0[at]);
+        let step = |sum, bytes, weights| _mm512_dpbusd_epi32(sum, bytes, weights);
+        in_blocks!(some_at_once(weights, tokens, sums, four, step));
     }
 
     /// Two numbers of 16 bits in one step.
@@ -186,23 +187,27 @@ mod vectors {
         tokens: &[[i16; INPUTS]],
         sums: &mut [Sums<LINES>],
     ) {
-        in_blocks!(some_pairs_at_once, weights, tokens, sums);
+        let step = |sum, numbers, weights| _mm512_dpwssd_epi32(sum, numbers, weights);
+        in_blocks!(some_at_once(weights, tokens, sums, pair, step));
     }
 
+    /// Some tokens: what of each is multiplied in one step comes from `inputs`, and `step` adds its products with a line of weights.
     #[inline]
     #[target_feature(enable = "avx512f,avx512vnni")]
-    fn some_pairs_at_once<const INPUTS: usize, const LINES: usize, const N: usize>(
-        weights: &[[[[i16; 2]; LANES]; LINES]],
-        tokens: &[[i16; INPUTS]; N],
+    fn some_at_once<T, W, const G: usize, const INPUTS: usize, const LINES: usize, const N: usize>(
+        weights: &[[[[W; G]; LANES]; LINES]],
+        tokens: &[[T; INPUTS]; N],
         sums: &mut [Sums<LINES>; N],
+        inputs: impl Fn(&[T; INPUTS], usize) -> i32,
+        step: impl Fn(__m512i, __m512i, __m512i) -> __m512i,
     ) {
         let mut parts = [[_mm512_setzero_si512(); LINES]; N];
         for (at, lines) in weights.iter().enumerate() {
             let weights = lines.each_ref().map(|line| load(line));
             for (token, parts) in tokens.iter().zip(&mut parts) {
-                let two = _mm512_set1_epi32(pair(token, at));
+                let inputs = _mm512_set1_epi32(inputs(token, at));
                 for (part, weights) in parts.iter_mut().zip(weights) {
-                    *part = _mm512_dpwssd_epi32(*part, two, weights);
+                    *part = step(*part, inputs, weights);
                 }
             }
         }
@@ -227,7 +232,7 @@ mod vectors {
         tokens: &[[T; INPUTS]],
         sums: &mut [Sums<LINES>],
     ) {
-        in_blocks!(some_pairs, weights, tokens, sums);
+        in_blocks!(some_pairs(weights, tokens, sums));
     }
 
     #[inline]
@@ -302,15 +307,15 @@ mod tests {
             x = x.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             x >> 8
         };
-        let of_bytes: Vec<i16> = (0..32 * 64).map(|_| i16::from(next() as i8)).collect();
+        let of_bytes: Vec<i8> = (0..32 * 64).map(|_| next() as i8).collect();
         let of_numbers: Vec<i16> = (0..64 * LANES).map(|_| (next() % 2047) as i16 - 1023).collect();
         // Not all together: some are left over.
         let bytes: Vec<[u8; 32]> = (0..19).map(|_| std::array::from_fn(|_| next() as u8)).collect();
         let numbers: Vec<[i16; 64]> = (0..19).map(|_| std::array::from_fn(|_| next() as i16)).collect();
-        let for_bytes = Weights::<32, 4>::new(&of_bytes);
+        let for_bytes = ByteWeights::<32, 4>::new(&of_bytes);
         let mut found = vec![vec![[[1; LANES]; 4]; 19]; 3];
-        for_bytes.multiply_bytes(&bytes, &mut found[0]);
-        Looping { rows: &for_bytes.rows, tokens: &bytes, sums: &mut found[1] }.dispatch();
+        for_bytes.multiply(&bytes, &mut found[0]);
+        Looping { rows: &for_bytes.weights.rows, tokens: &bytes, sums: &mut found[1] }.dispatch();
         let for_numbers = Weights::<64, 1>::new(&of_numbers);
         let mut others = vec![vec![[[1; LANES]; 1]; 19]; 3];
         for_numbers.multiply(&numbers, &mut others[0]);
@@ -318,7 +323,7 @@ mod tests {
         (found[2], others[2]) = (found[1].clone(), others[1].clone());
         #[cfg(target_arch = "x86_64")]
         if vectors::has_avx2() {
-            vectors::pairs::<_, _, _, 1>(&for_bytes.pairs, &bytes, &mut found[2]);
+            vectors::pairs::<_, _, _, 1>(&for_bytes.weights.pairs, &bytes, &mut found[2]);
             vectors::pairs::<_, _, _, 4>(&for_numbers.pairs, &numbers, &mut others[2]);
         }
         for token in 0..19 {

@@ -152,7 +152,7 @@ impl<'m> Network<'m> {
             let heard = room_for(&mut room.heard, count, [0; HEARD]);
             let products = room_for(&mut room.products, count, [[0; LANES]; GATES / LANES]);
             Adding { parts, tables, inputs: &room.inputs, first: number * BLOCK, sums, states, heard }.dispatch();
-            parts.gates.multiply_bytes(heard, products);
+            parts.gates.multiply(heard, products);
             Gating { parts, products, gates }.dispatch();
         }
         Recurring { unit: parts.unit, gates, states }.dispatch();
@@ -272,6 +272,8 @@ impl SimdOp for Recurring<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
+        // Adding this leaves a number rounded to the nearest integer, in its lowest bits.
+        const ROUND: f32 = 12_582_912.0;
         let ops = isa.f32();
         let tokens = self.gates.len();
         // A vector of either half at a time: what they remember stays in registers, and neither waits for the other.
@@ -289,8 +291,7 @@ impl SimdOp for Recurring<'_> {
                 let number = memory[at] * units;
                 let number = if number > -LARGEST { number } else { -LARGEST };
                 let number = if number < LARGEST { number } else { LARGEST };
-                // Adding this leaves a number rounded to the nearest integer, in its lowest bits.
-                state[at] += (number + 12_582_912.0).to_bits() as i16;
+                state[at] += (number + ROUND).to_bits() as i16;
             }
         }
     }

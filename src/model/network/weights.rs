@@ -5,7 +5,7 @@
 //! zeros up to a multiple of 64; and the tables, a row of [`ROW`] bytes each. The bias behind the tables and the weights of the scores are floats there
 //! and become integers when they are read.
 
-use super::dot::Weights;
+use super::dot::{ByteWeights, Weights};
 use super::{FINE, GATES, HEARD, LARGEST, ROW, WIDTH};
 use crate::model::ModelError;
 use crate::model::crf::{LANES, Row};
@@ -20,7 +20,7 @@ pub(super) struct Parts {
     /// How many steps of rounding a unit of states is in what the recurrence hears, in parts of 32,768.
     pub(super) hearing: i16,
     /// Shares and values of the recurrence, what a unit of each product counts, and what is added.
-    pub(super) gates: Weights<HEARD, { GATES / LANES }>,
+    pub(super) gates: ByteWeights<HEARD, { GATES / LANES }>,
     pub(super) gate_units: [f32; GATES],
     pub(super) gate_bias: [f32; GATES],
     /// The scores, what a unit of their products counts, and what is added.
@@ -76,7 +76,7 @@ impl Parts {
         let [unit, steps] = reader.array()?;
         let fine = unit / f32::from(FINE);
         let bias = reader.array()?.map(|bias: f32| (bias / fine).clamp(-LARGEST, LARGEST).round() as i16);
-        let gates: Vec<i16> = reader.bytes(HEARD * GATES).iter().map(|&b| i16::from(b as i8)).collect();
+        let gates: Vec<i8> = reader.bytes(HEARD * GATES).iter().map(|&b| b as i8).collect();
         let (gate_units, gate_bias) = (reader.array()?, reader.array()?);
         let head = reader.floats(WIDTH * LANES)?;
         let largest = head.iter().fold(f32::MIN_POSITIVE, |largest, weight| largest.max(weight.abs()));
@@ -85,7 +85,7 @@ impl Parts {
             unit,
             bias,
             hearing: (fine * steps * 32_768.0).round() as i16,
-            gates: Weights::new(&gates),
+            gates: ByteWeights::new(&gates),
             gate_units,
             gate_bias,
             head: Weights::new(&rounded),
