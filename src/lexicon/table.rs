@@ -1,6 +1,6 @@
 //! A read-only table from short words to values, looked up without regard to case and without allocating.
 
-use crate::text::{Span, mixed, sixteen};
+use crate::text::{Span, is_general_punctuation, mixed, sixteen};
 use foldhash::fast::RandomState;
 use indexmap::{IndexMap, IndexSet};
 use std::hash::Hash;
@@ -187,7 +187,10 @@ impl<V: Copy + Default + Eq + Hash> WordTable<V> {
     /// The same for what is not found as it stands, or too long to look for so.
     #[cold]
     fn get_folded(&self, word: &str) -> V {
-        let has_capitals = |word: &str| word.chars().any(|c| !c.is_ascii() && c.to_lowercase().ne([c]));
+        let has_capitals = |word: &str| {
+            let may_be = |c: char| !c.is_ascii() && !is_general_punctuation(c);
+            word.chars().any(|c| may_be(c) && c.to_lowercase().ne([c]))
+        };
         let lower = || has_capitals(word).then(|| self.get(&word.to_lowercase())).flatten();
         self.get(word).or_else(lower).unwrap_or_default()
     }

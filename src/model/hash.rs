@@ -1,7 +1,7 @@
 //! The hash functions that words go through. **Frozen**: a model file is only good for the functions it was trained with;
 //! change one and [`IDENTITY`] must change too, so that old files are refused.
 
-use crate::text::{Span, mixed, sixteen};
+use crate::text::{Span, is_general_punctuation, mixed, sixteen};
 use smallvec::SmallVec;
 
 /// Names these functions in model files.
@@ -61,6 +61,7 @@ fn folded(word: &str) -> u64 {
             '’' | '‘' => folded.push(b'\''),
             c if c.is_ascii_digit() => folded.push(b'0'),
             c if c.is_ascii() => folded.push(c.to_ascii_lowercase() as u8),
+            c if is_general_punctuation(c) => folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
             c if c.is_numeric() => folded.push(b'0'),
             c => c.to_lowercase().for_each(|c| folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes())),
         }
@@ -71,7 +72,17 @@ fn folded(word: &str) -> u64 {
 /// The first `len` bytes, at most [`SHORT`], as a number.
 #[inline]
 fn first(bytes: &[u8], len: usize) -> u128 {
-    u128::from_le_bytes(sixteen(bytes)) & u128::MAX.checked_shr(8 * (SHORT - len) as u32).unwrap_or(0)
+    /// What of the bytes belongs to a word of each length. (Shifts of so long a number are slow on some processors.)
+    const MASKS: [u128; SHORT + 1] = {
+        let mut masks = [u128::MAX; SHORT + 1];
+        let mut len = 0;
+        while len < SHORT {
+            masks[len] = (1 << (8 * len)) - 1;
+            len += 1;
+        }
+        masks
+    };
+    u128::from_le_bytes(sixteen(bytes)) & MASKS[len]
 }
 
 const EACH: u128 = u128::from_le_bytes([1; SHORT]);

@@ -11,6 +11,7 @@ use foldhash::HashSet;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -237,7 +238,7 @@ impl fmt::Display for KindName {
 /// The id of a quote or a source within its article, kept as a number until it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Id {
-    letter: char,
+    letter: &'static str,
     /// Counted from 1.
     number: usize,
 }
@@ -245,18 +246,22 @@ pub struct Id {
 impl Id {
     /// The id of the quote with that index.
     pub(super) fn quote(index: usize) -> Self {
-        Self { letter: 'q', number: index + 1 }
+        Self { letter: "q", number: index + 1 }
     }
 
     /// The id of a source.
     fn source(SourceId(index): SourceId) -> Self {
-        Self { letter: 's', number: index + 1 }
+        Self { letter: "s", number: index + 1 }
     }
 }
 
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        // As `Display` has it, but without a formatter: a record has many of them.
+        let mut text: SmallVec<[u8; 32]> = SmallVec::new();
+        text.extend_from_slice(self.letter.as_bytes());
+        text.extend_from_slice(itoa::Buffer::new().format(self.number).as_bytes());
+        serializer.serialize_str(str::from_utf8(&text).expect("a letter and digits are UTF-8"))
     }
 }
 

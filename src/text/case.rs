@@ -1,4 +1,11 @@
-//! Lower case of short words.
+//! Lower case of short words, and what has no case.
+
+/// Whether a character is one of the dashes, quotation marks and spaces at U+2000 to U+206F: not ASCII, but no letter, no digit and without case. They are
+/// common in news, and to look in the tables for all of Unicode takes long.
+#[inline]
+pub(crate) fn is_general_punctuation(c: char) -> bool {
+    matches!(c, '\u{2000}'..='\u{206F}')
+}
 
 /// What `ask` says of `word` in lower case. That is written on the stack for the short words in ASCII that nearly all are.
 pub fn in_lower_case<R>(word: &str, ask: impl FnOnce(&str) -> R) -> R {
@@ -21,6 +28,16 @@ pub fn lower_case(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn general_punctuation_has_no_letters_digits_or_case() {
+        for c in ('\0'..=char::MAX).filter(|&c| is_general_punctuation(c)) {
+            assert!(
+                !c.is_alphanumeric() && !c.is_numeric() && c.to_lowercase().eq([c]) && c.to_uppercase().eq([c]),
+                "{c:?}"
+            );
+        }
+    }
 
     #[test]
     fn it_is_that_of_the_standard_library() {

@@ -7,6 +7,7 @@ mod sixteen;
 mod span;
 mod token;
 
+pub(crate) use case::is_general_punctuation;
 pub use case::{in_lower_case, lower_case};
 pub use offsets::{OffsetMap, OffsetUnit};
 pub use pieces::pieces;

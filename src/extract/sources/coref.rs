@@ -102,11 +102,9 @@ impl<'w, 'a, 't> Coreference<'w, 'a, 't> {
         let name_at =
             |names: &[(Name, EntityId)], name: usize| names.get(name).map_or(usize::MAX, |(n, _)| n.run.start());
         let (mut next_mention, mut next_name) = (mention_at(0), name_at(&self.inventory.names, 0));
-        loop {
+        // Who is talked about behind the last of them matters to none.
+        while next < order.len() {
             let i = next_mention.min(next_name).min(pronouns.peek().copied().unwrap_or(usize::MAX));
-            if i == usize::MAX {
-                break;
-            }
             pronouns.next_if_eq(&i);
             while sentence < words.sentence(i) {
                 sentence += 1;

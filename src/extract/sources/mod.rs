@@ -37,6 +37,9 @@ pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<To
     let silences = circumstances::no_comments(words, mentions);
     // Whoever did not answer is somebody the report turned to, as a source is.
     let all: Vec<_> = mentions.iter().copied().chain(silences.iter().map(|silence| Some(silence.who))).collect();
+    if all.iter().all(Option::is_none) {
+        return Vec::new();
+    }
     let mut coreference = Coreference::new(words);
     let content: Vec<&[Span]> =
         quotes.iter().map(|quote| quote.content.as_slice()).chain(silences.iter().map(|_| &[][..])).collect();

@@ -76,28 +76,28 @@ pub(super) fn scan_range(words: &Words, range: TokenRange) -> Vec<Name> {
 }
 
 /// Words that the article writes in lower case somewhere: their capital at the start of a sentence means nothing. Left out are those that are
-/// no part of a name anyway, half of all, and nearly all that no sentence starts with, which nobody asks for: by length, first and last letter.
+/// no part of a name anyway, half of all, and nearly all that no sentence starts with, which nobody asks for: by first, middle and last letter.
 fn lower_case_words<'t>(words: &Words<'_, 't>) -> HashSet<&'t str> {
-    // First letter, small or capital, and length as a number, and the last letter.
-    let ends = |word: &str, case: u8| {
-        let word = word.as_bytes();
-        (usize::from((word[0] | case) & 63) << 3 | word.len() & 7, word[word.len() - 1] & 31)
+    // First and last letter as a number, and the one in the middle. Five bits of a letter are the same for small and capital ones.
+    let letters = |word: &str| {
+        let letter = |at: usize| usize::from(word.as_bytes()[at] & 31);
+        (letter(0) << 5 | letter(word.len() - 1), letter(word.len() / 2))
     };
-    // For each first letter and length the last letters of words that may open a sentence, as bits, with the bit of small letters.
-    let mut asked = [0_u32; 512];
+    // For each first and last letter the middle ones of words that may open a sentence, as bits.
+    let mut asked = [0_u32; 1 << 10];
     let may_open = |i: usize| i == 0 || !words.is_word(i - 1) || words.sentence(i - 1) != words.sentence(i);
     for i in words.capitalised().filter(|&i| may_open(i) && is_name_word(words, i)) {
         if !words.text(i).is_ascii() {
             // A small letter beyond ASCII may have other bits.
-            asked = [u32::MAX; 512];
+            asked = [u32::MAX; 1 << 10];
             break;
         }
-        let (first, last) = ends(words.text(i), 0x20);
-        asked[first] |= 1 << last;
+        let (ends, middle) = letters(words.text(i));
+        asked[ends] |= 1 << middle;
     }
     let is_asked = |&(i, word): &(usize, &str)| {
-        let (first, last) = ends(word, 0);
-        asked[first] >> last & 1 == 1 && words.is_small(i) && !words.is(i, NO_NAME)
+        let (ends, middle) = letters(word);
+        asked[ends] >> middle & 1 == 1 && words.is_small(i) && !words.is(i, NO_NAME)
     };
     words.texts().enumerate().filter(is_asked).map(|(_, word)| word).collect()
 }

@@ -20,7 +20,7 @@ mod tests;
 
 use super::{Paragraph, Region};
 use crate::lexicon::{Abbreviation, SegmentationLists, elisions, segmentation};
-use crate::text::{Span, Token, TokenKind};
+use crate::text::{Span, Token, TokenKind, is_general_punctuation};
 use core::{core_len, is_core};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -178,7 +178,7 @@ impl Scanner<'_> {
     fn letter(&self, at: usize) -> bool {
         match self.class(at) {
             Class::Letter => true,
-            Class::High => self.char(at).is_some_and(char::is_alphabetic),
+            Class::High => self.char(at).is_some_and(|c| !is_general_punctuation(c) && c.is_alphabetic()),
             _ => false,
         }
     }
