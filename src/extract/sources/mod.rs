@@ -21,7 +21,7 @@ use super::words::Words;
 use super::{Quote, Source, SourceId, SourceKind};
 use crate::text::{Span, TokenRange};
 use coref::Coreference;
-use foldhash::{HashMap, HashMapExt, HashSet};
+use foldhash::HashSet;
 use inventory::{Entity, EntityId};
 use names::NameKind;
 use std::borrow::Cow;
@@ -51,7 +51,7 @@ pub(super) fn resolve(words: &Words, quotes: &mut [Quote], mentions: &[Option<To
         }
     }
     let mut inventory = coreference.inventory;
-    let mut roll = Roll { entities: mem::take(&mut inventory.entities), sources: Vec::new(), ids: HashMap::new() };
+    let mut roll = Roll::new(mem::take(&mut inventory.entities));
     for ((quote, mention), entity) in quotes.iter_mut().zip(mentions).zip(&found) {
         let (Some(mention), Some(entity)) = (*mention, *entity) else { continue };
         let id = roll.source(entity);
@@ -117,13 +117,18 @@ struct Roll<'t> {
     /// Those that are sources have given their names to these.
     entities: Vec<Entity<'t>>,
     sources: Vec<Source>,
-    ids: HashMap<EntityId, SourceId>,
+    /// Which source each entity is, if it is one.
+    ids: Vec<Option<SourceId>>,
 }
 
-impl Roll<'_> {
+impl<'t> Roll<'t> {
+    fn new(entities: Vec<Entity<'t>>) -> Self {
+        Self { ids: vec![None; entities.len()], entities, sources: Vec::new() }
+    }
+
     /// The source that an entity is, new if need be.
     fn source(&mut self, entity: EntityId) -> SourceId {
-        *self.ids.entry(entity).or_insert_with(|| {
+        *self.ids[entity].get_or_insert_with(|| {
             self.sources.push(source(&mut self.entities, entity));
             SourceId(self.sources.len() - 1)
         })
