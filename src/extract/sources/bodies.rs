@@ -9,7 +9,10 @@ const LONGEST: usize = 12;
 
 /// Whether the words around a name say that its bearer is a body.
 pub(super) fn is_told(words: &Words, name: &Name) -> bool {
-    described_before(words, name) || described_behind(words, name) || speaks_of_itself(words, name)
+    described_before(words, name)
+        || set_off(words, name)
+        || described_behind(words, name)
+        || speaks_of_itself(words, name)
 }
 
 /// "the airline Orvanta", "Airline Orvanta", "utility company Orvanta"
@@ -24,6 +27,22 @@ fn described_before(words: &Words, name: &Name) -> bool {
         && words.is_small(noun)
         && names::is_organization_noun(words, noun)
         && ((first..noun).rev().take(3).any(|k| words.is(k, WordClass::DETERMINER)) || is_told_of_trade(words, noun))
+}
+
+/// "The drug's maker, Orvanta, said", but not "The head of the company, Ruiz, said": the description opens the sentence or its part.
+fn set_off(words: &Words, name: &Name) -> bool {
+    let (start, end) = (name.start, name.run.end());
+    let first = words.sentence_range(start).start();
+    if start < first + 3 || end >= words.len() || words.text(start - 1) != "," || words.text(end) != "," {
+        return false;
+    }
+    let noun = start - 2;
+    let body = matches!(words.text(noun), "maker" | "operator") || names::is_organization_noun(words, noun);
+    let opens = |k: usize| words.is(k, WordClass::DETERMINER) && (k == first || !words.is_word(k - 1));
+    let plain = |k: usize| words.is_word(k) && !words.is(k, WordClass::PREPOSITION | WordClass::CUE);
+    body && words.is_small(noun)
+        && (first..noun).rev().take(4).find(|&k| words.is(k, WordClass::DETERMINER)).is_some_and(opens)
+        && (first..noun).rev().take_while(|&k| !words.is(k, WordClass::DETERMINER)).all(plain)
 }
 
 /// "[utility] company Orvanta", but not "in superior court Ruiz"
