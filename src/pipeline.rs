@@ -38,8 +38,8 @@ pub struct Analysis {
 }
 
 impl Analyzer {
-    /// The most accurate analyzer there is: the encoder that is built in, `accurate`. 3,000 to 12,000 words a second on a core, by its instructions for products of bytes; making it
-    /// ready takes some milliseconds and megabytes, so make one and share it.
+    /// The most accurate analyzer there is: the encoder that is built in, `accurate`. 3,000 to 12,000 words a second on a core, by its
+    /// instructions for products of bytes; making it ready takes some milliseconds and megabytes, so make one and share it.
     pub fn new() -> Self {
         Self::with_encoder("accurate", Encoder::english())
     }

@@ -1,6 +1,6 @@
 //! A read-only table from short words to values, looked up without regard to case and without allocating.
 
-use crate::text::{Span, is_general_punctuation, mixed, sixteen};
+use crate::text::{Span, first_of, is_general_punctuation, mixed};
 use foldhash::fast::RandomState;
 use indexmap::{IndexMap, IndexSet};
 use std::hash::Hash;
@@ -223,7 +223,7 @@ fn ends(word: &[u8]) -> (usize, usize) {
 /// The word at `span` as a key; `None` if it is too long for one.
 #[inline(always)]
 fn key_at(text: &str, span: Span) -> Option<Key> {
-    (span.len() <= PACKED).then(|| head(sixteen(&text.as_bytes()[span.start()..]), span.len()))
+    (span.len() <= PACKED).then(|| head(&text.as_bytes()[span.start()..], span.len()))
 }
 
 /// A word as a key; `None` if it is too long for one.
@@ -233,21 +233,9 @@ fn key(word: &str) -> Option<Key> {
 
 /// The first `len` bytes as two numbers, [`folded`], and `len` behind them.
 #[inline(always)]
-fn head(bytes: [u8; KEY], len: usize) -> Key {
-    /// What of the bytes belongs to a word of each length, and that length in the last of them.
-    const MASKS: [([u64; 2], u64); KEY] = {
-        let mut masks = [([0; 2], 0); KEY];
-        let mut len = 0;
-        while len < KEY {
-            let mask: u128 = (1 << (8 * len)) - 1;
-            masks[len] = ([mask as u64, (mask >> 64) as u64], (len as u64) << 56);
-            len += 1;
-        }
-        masks
-    };
-    let (mask, len) = MASKS[len];
-    let word = u128::from_le_bytes(bytes);
-    [folded(word as u64 & mask[0]), folded((word >> 64) as u64 & mask[1]) | len]
+fn head(bytes: &[u8], len: usize) -> Key {
+    let word = first_of(bytes, len);
+    [folded(word as u64), folded((word >> 64) as u64) | (len as u64) << 56]
 }
 
 /// The high bit of each byte: set in none of ASCII.

@@ -1,7 +1,7 @@
 //! The hash functions that words go through. **Frozen**: a model file is only good for the functions it was trained with;
 //! change one and [`IDENTITY`] must change too, so that old files are refused.
 
-use crate::text::{Span, is_general_punctuation, mixed, sixteen};
+use crate::text::{Span, first_of, is_general_punctuation, mixed};
 use smallvec::SmallVec;
 
 /// Names these functions in model files.
@@ -48,7 +48,7 @@ pub(super) fn word_read(word: &str, short: Option<u128>) -> u64 {
 #[inline]
 pub(super) fn short_at(text: &str, span: Span) -> Option<u128> {
     let word = &text.as_bytes()[span.start()..span.end()];
-    let bytes = first(&text.as_bytes()[span.start()..], word.len().min(SHORT));
+    let bytes = first_of(&text.as_bytes()[span.start()..], word.len().min(SHORT));
     (word.len() <= SHORT && bytes & HIGH == 0).then_some(bytes)
 }
 
@@ -66,23 +66,7 @@ fn folded(word: &str) -> u64 {
             c => c.to_lowercase().for_each(|c| folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes())),
         }
     }
-    if folded.len() > SHORT { bytes(folded) } else { short(first(&folded, folded.len())) }
-}
-
-/// The first `len` bytes, at most [`SHORT`], as a number.
-#[inline]
-fn first(bytes: &[u8], len: usize) -> u128 {
-    /// What of the bytes belongs to a word of each length. (Shifts of so long a number are slow on some processors.)
-    const MASKS: [u128; SHORT + 1] = {
-        let mut masks = [u128::MAX; SHORT + 1];
-        let mut len = 0;
-        while len < SHORT {
-            masks[len] = (1 << (8 * len)) - 1;
-            len += 1;
-        }
-        masks
-    };
-    u128::from_le_bytes(sixteen(bytes)) & MASKS[len]
+    if folded.len() > SHORT { bytes(folded) } else { short(first_of(&folded, folded.len())) }
 }
 
 const EACH: u128 = u128::from_le_bytes([1; SHORT]);

@@ -1,7 +1,7 @@
 //! Lower case of short words, and what has no case.
 
-/// Whether a character is one of the dashes, quotation marks and spaces at U+2000 to U+206F: not ASCII, but no letter, no digit and without case. They are
-/// common in news, and to look in the tables for all of Unicode takes long.
+/// Whether a character is one of the dashes, quotation marks and spaces at U+2000 to U+206F: not ASCII, but no letter, no digit and without
+/// case. They are common in news, and to look in the tables for all of Unicode takes long.
 #[inline]
 pub(crate) fn is_general_punctuation(c: char) -> bool {
     matches!(c, '\u{2000}'..='\u{206F}')

@@ -11,6 +11,6 @@ pub(crate) use case::is_general_punctuation;
 pub use case::{in_lower_case, lower_case};
 pub use offsets::{OffsetMap, OffsetUnit};
 pub use pieces::pieces;
-pub(crate) use sixteen::{mixed, sixteen};
+pub(crate) use sixteen::{first_of, mixed};
 pub use span::Span;
 pub use token::{Token, TokenKind, TokenRange};

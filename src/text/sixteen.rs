@@ -3,11 +3,27 @@
 /// The first 16 of `bytes`, with zeros behind them where there are fewer: what is in the midst of a text is read whatever the length of the
 /// word that is wanted of it, so that no guess of the processor depends on that.
 #[inline(always)]
-pub(crate) fn sixteen(bytes: &[u8]) -> [u8; 16] {
+fn sixteen(bytes: &[u8]) -> [u8; 16] {
     match bytes.first_chunk() {
         Some(&first) => first,
         None => padded(bytes),
     }
+}
+
+/// The first `len` of `bytes`, at most 16, as a number, the first one lowest; zeros behind them.
+#[inline(always)]
+pub(crate) fn first_of(bytes: &[u8], len: usize) -> u128 {
+    /// What belongs to a word of each length. (Shifts of so long a number are slow on some processors.)
+    const MASKS: [u128; 17] = {
+        let mut masks = [u128::MAX; 17];
+        let mut len = 0;
+        while len < 16 {
+            masks[len] = (1 << (8 * len)) - 1;
+            len += 1;
+        }
+        masks
+    };
+    u128::from_le_bytes(sixteen(bytes)) & MASKS[len]
 }
 
 /// A number in which every bit depends on all of sixteen bytes, given as two numbers. Model files hold such numbers: see `model/hash.rs` before

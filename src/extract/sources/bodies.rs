@@ -38,11 +38,10 @@ fn set_off(words: &Words, name: &Name) -> bool {
     }
     let noun = start - 2;
     let body = matches!(words.text(noun), "maker" | "operator") || names::is_organization_noun(words, noun);
-    let opens = |k: usize| words.is(k, WordClass::DETERMINER) && (k == first || !words.is_word(k - 1));
+    let article = (first..noun).rev().take(4).find(|&k| words.is(k, WordClass::DETERMINER));
+    let opens = |k: usize| k == first || !words.is_word(k - 1);
     let plain = |k: usize| words.is_word(k) && !words.is(k, WordClass::PREPOSITION | WordClass::CUE);
-    body && words.is_small(noun)
-        && (first..noun).rev().take(4).find(|&k| words.is(k, WordClass::DETERMINER)).is_some_and(opens)
-        && (first..noun).rev().take_while(|&k| !words.is(k, WordClass::DETERMINER)).all(plain)
+    body && words.is_small(noun) && article.is_some_and(|k| opens(k) && (k + 1..noun).all(plain))
 }
 
 /// "[utility] company Orvanta", but not "in superior court Ruiz"
