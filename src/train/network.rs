@@ -217,7 +217,7 @@ impl Parameters {
                 let (at, before) = step_of(step, tokens, n);
                 let before = before.map_or(0.0, |before| states.memory[before * MEMORY + n]);
                 let at = at * MEMORY + n;
-                states.memory[at] = before + network::share(states.ways[at]) * (states.values[at] - before);
+                states.memory[at] = before + network::share_of(states.ways[at]) * (states.values[at] - before);
             }
         }
         let mut remembered = states.memory.clone();
@@ -267,7 +267,7 @@ impl Parameters {
                 let before = before.map_or(0.0, |before| states.memory[before * MEMORY + n]);
                 let at = token * MEMORY + n;
                 let (way, value) = (states.ways[at], states.values[at]);
-                let share = network::share(way);
+                let share = network::share_of(way);
                 let gradient = last[token * WIDTH + n] * of_memory[at] + *carried;
                 gates[token * 2 * MEMORY + n] = gradient * (value - before) * network::slope(way);
                 gates[token * 2 * MEMORY + MEMORY + n] = gradient * share;

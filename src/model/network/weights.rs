@@ -1,36 +1,37 @@
 //! The numbers of the network, as they are in a file.
 //!
-//! In a file stand, little-endian: what a unit of the tables counts, how many steps of rounding a unit of the inputs of the product is, and
-//! the bias behind the tables; the weights of the product, the scale of each column, and its bias; the weights of the scores and their bias;
-//! zeros up to a multiple of 64; and the tables, a row of [`ROW`] bytes each. The bias behind the tables and the weights of the scores are floats there
-//! and become integers when they are read.
+//! In a file stand, little-endian: what a unit of the tables counts, how many parts of 255 of the largest input of the product 1 is, and the bias behind
+//! the tables; the weights of the product, the scale of each column for inputs in such parts, and its bias; the weights of the scores and their bias;
+//! zeros up to a multiple of 64; and the tables, a row of [`ROW`] bytes each. Scales, bias and the weights of the scores are floats there. What of it
+//! is summed becomes integers when they are read.
 
-use super::dot::{ByteWeights, Weights};
-use super::{FINE, GATES, HEARD, LARGEST, ROW, WIDTH};
+use super::dot::{MOST, Weights};
+use super::{FINE, GATE, GATES, HEARD, LARGEST, MEMORY, NOTHING, ROW, Steps, WIDER, WIDTH};
 use crate::model::ModelError;
 use crate::model::crf::{LANES, Row};
 
 /// Everything but the tables, made ready.
 #[derive(Clone)]
 pub(super) struct Parts {
-    /// What a unit of the tables counts, of which there are [`FINE`] in those of states.
-    pub(super) unit: f32,
     /// In units of states.
     pub(super) bias: [i16; WIDTH],
-    /// How many steps of rounding a unit of states is in what the recurrence hears, in parts of 32,768.
-    pub(super) hearing: i16,
-    /// Shares and values of the recurrence, what a unit of each product counts, and what is added.
-    pub(super) gates: ByteWeights<HEARD, { GATES / LANES }>,
-    pub(super) gate_units: [f32; GATES],
-    pub(super) gate_bias: [f32; GATES],
+    /// How states become steps, and how numbers with what is remembered do.
+    pub(super) steps: Steps,
+    pub(super) remembered: Steps,
+    /// How many units of states an eighth of a unit of what is remembered is, in parts of 65,536.
+    pub(super) memory_unit: i16,
+    /// Shares and values of the recurrence, what a unit of each product counts in parts of 65,536, and what is added.
+    pub(super) gates: Weights<HEARD, { GATES / LANES }>,
+    pub(super) gate_units: [i16; GATES],
+    pub(super) gate_bias: [i16; GATES],
     /// The scores, what a unit of their products counts, and what is added.
     pub(super) head: Weights<WIDTH, 1>,
-    pub(super) head_unit: f32,
+    pub(super) head_units: Row,
     pub(super) head_bias: Row,
 }
 
-/// The largest weight of the scores once they are integers: 64 of the largest numbers times that fit into 32 bits.
-const LARGEST_WEIGHT: f32 = 1023.0;
+/// How many parts the largest input of the product has in a file.
+const PARTS: f32 = 255.0;
 
 /// Length in a file of all but the tables.
 pub(crate) const SMALL: usize = {
@@ -65,6 +66,11 @@ impl<'b> Reader<'b> {
     }
 }
 
+/// A number as an integer of 16 bits; what is too large counts as the largest.
+fn small(number: f32) -> i16 {
+    number.round() as i16
+}
+
 impl Parts {
     /// From the bytes of a file.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
@@ -73,24 +79,50 @@ impl Parts {
             return Err(ModelError::Content("its network is malformed"));
         }
         let mut reader = Reader(bytes);
-        let [unit, steps] = reader.array()?;
+        let [unit, parts] = reader.array()?;
+        if !(unit > 0.0 && parts > 0.0) {
+            return Err(ModelError::Content("a scale is not above zero"));
+        }
         let fine = unit / f32::from(FINE);
         let bias = reader.array()?.map(|bias: f32| (bias / fine).clamp(-LARGEST, LARGEST).round() as i16);
-        let gates: Vec<i8> = reader.bytes(HEARD * GATES).iter().map(|&b| b as i8).collect();
-        let (gate_units, gate_bias) = (reader.array()?, reader.array()?);
-        let head = reader.floats(WIDTH * LANES)?;
-        let largest = head.iter().fold(f32::MIN_POSITIVE, |largest, weight| largest.max(weight.abs()));
-        let rounded: Vec<i16> = head.iter().map(|weight| (weight / largest * LARGEST_WEIGHT).round() as i16).collect();
+        // Inputs have fewer steps here.
+        let coarser = PARTS / f32::from(MOST);
+        let gates = reader.bytes(HEARD * GATES);
+        let units: [f32; GATES] = reader.array()?;
+        let gates =
+            gates.iter().zip(units.iter().cycle()).map(|(&weight, unit)| f32::from(weight as i8) * unit * coarser);
+        let (gates, gate_units) = Weights::round(&gates.collect::<Vec<f32>>());
+        let gate_bias: [f32; GATES] = reader.array()?;
+        let step = coarser / parts;
+        let mut head = reader.floats(WIDTH * LANES)?;
+        let (wider, others) = head.split_at_mut(MEMORY * LANES);
+        wider.iter_mut().for_each(|weight| *weight *= step * WIDER);
+        others.iter_mut().for_each(|weight| *weight *= step);
+        let (head, [head_units]) = Weights::round(&head);
+        let mut head_bias: Row = reader.array()?;
+        // What nothing is adds something: see `NOTHING`.
+        let mut nothing = [[[0; LANES]]];
+        head.multiply::<WIDTH>(&[std::array::from_fn(|at| if at < MEMORY { NOTHING as u8 } else { 0 })], &mut nothing);
+        for (bias, (unit, &sum)) in
+            head_bias.iter_mut().zip(head_units.iter().zip(nothing.as_flattened().as_flattened()))
+        {
+            *bias -= unit * sum as f32;
+        }
         Ok(Self {
-            unit,
             bias,
-            hearing: (fine * steps * 32_768.0).round() as i16,
-            gates: ByteWeights::new(&gates),
-            gate_units,
-            gate_bias,
-            head: Weights::new(&rounded),
-            head_unit: fine * largest / LARGEST_WEIGHT,
-            head_bias: reader.array()?,
+            steps: Steps::new(fine / step),
+            remembered: Steps::new(fine / step / WIDER),
+            gates,
+            memory_unit: small(65_536.0 / 8.0 / (4.0 * GATE * fine)),
+            gate_units: std::array::from_fn(|at| small(gate_units.as_flattened()[at] * GATE * 65_536.0)),
+            gate_bias: std::array::from_fn(|at| {
+                // Shares are half of their way where there is nothing: from -4 to 4.
+                let halfway = if at < MEMORY { 4.0 } else { 0.0 };
+                small(((gate_bias[at] + halfway) * GATE).clamp(-LARGEST, LARGEST))
+            }),
+            head,
+            head_units,
+            head_bias,
         })
     }
 }
