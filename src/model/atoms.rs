@@ -57,7 +57,9 @@ fn shape(word: &str, kind: TokenKind, case: impl FnOnce() -> u8) -> u8 {
 
 /// The shape of a word: by whether its first letter is a capital, and whether others are capitals or small letters.
 fn shape_of(first: bool, capitals: bool, small: bool) -> u8 {
-    [1, 1, 6, 6, 2, 3, 4, 5][usize::from(first) << 2 | usize::from(capitals) << 1 | usize::from(small)]
+    // A digit for each case, the last for none: a table would be put into memory first.
+    const SHAPES: u32 = 0x5432_6611;
+    (SHAPES >> (u32::from(first) << 4 | u32::from(capitals) << 3 | u32::from(small) << 2)) as u8 & 0xF
 }
 
 /// The shape of a word of any letters.

@@ -47,13 +47,14 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// From learned scores. What may not follow is never found, whatever its score.
-    pub fn new(learned: &Transitions) -> Self {
+    /// From learned scores. What may not follow is never found, whatever its score. `cue_bias` is added wherever a cue begins.
+    pub fn new(learned: &Transitions, cue_bias: f32) -> Self {
         let mut ahead = Box::new([[[FORBIDDEN; LANES]; LANES]; CONTEXTS]);
         let mut back = ahead.clone();
         for (context, table) in learned.iter().enumerate() {
             for (before, after) in allowed() {
-                let score = step(table[before][after]);
+                let bias = if after == Tag::BeginCue as usize { step(cue_bias) } else { 0 };
+                let score = step(table[before][after]) + bias;
                 ahead[context][before][after] = score;
                 back[context][after][before] = score;
             }
@@ -276,7 +277,7 @@ mod tests {
 
     fn read(learned: &Transitions, scores: &[Steps], contexts: &[u8]) -> (Vec<Tag>, Vec<f32>) {
         let (mut tags, mut confidence) = (vec![Tag::Outside; scores.len()], vec![1.0; scores.len()]);
-        Chain::new(learned).read(scores, contexts, &mut Work::new(scores.len()), &mut tags, &mut confidence);
+        Chain::new(learned, 0.0).read(scores, contexts, &mut Work::new(scores.len()), &mut tags, &mut confidence);
         (tags, confidence)
     }
 

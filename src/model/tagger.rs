@@ -1,6 +1,6 @@
 //! From a segmented article to tags.
 
-use super::crf::{self, Chain, Work};
+use super::crf::{Chain, Work};
 use super::encoder::Encoder;
 use super::format::Model;
 use super::hints::Hint;
@@ -24,7 +24,7 @@ pub struct Tagger<'m> {
     encoder: Option<Encoder<'m>>,
     chain: Chain,
     /// Added to the score of a cue's first word: the knob between precision and recall.
-    cue_bias: i16,
+    cue_bias: f32,
 }
 
 /// The tags of an article.
@@ -39,14 +39,14 @@ pub struct Tagging {
 impl<'m> Tagger<'m> {
     /// A tagger of `model`. `cue_bias` is added to the score of every cue's first word: above 0 more attributions are found, and more wrong ones.
     pub fn new(model: Model<'m>, cue_bias: f32) -> Self {
-        let chain = Chain::new(&model.transitions);
-        Self { model, encoder: None, chain, cue_bias: crf::step(cue_bias) }
+        let chain = Chain::new(&model.transitions, cue_bias);
+        Self { model, encoder: None, chain, cue_bias }
     }
 
     /// The same tagger, but with the scores of an encoder.
     #[must_use]
     pub fn with_encoder(self, encoder: Encoder<'m>) -> Self {
-        Self { chain: Chain::new(encoder.transitions()), encoder: Some(encoder), ..self }
+        Self { chain: Chain::new(encoder.transitions(), self.cue_bias), encoder: Some(encoder), ..self }
     }
 
     /// Which kind of model tags.
@@ -58,14 +58,10 @@ impl<'m> Tagger<'m> {
     pub fn tag(&self, segmented: &Segmented<'_>, hints: &[Hint]) -> Tagging {
         let observations = Observations::new(segmented, &self.model.dictionary, hints);
         let stretches = observations.stretches();
-        let mut scores = match &self.encoder {
+        let scores = match &self.encoder {
             Some(encoder) => encoder.scores(&observations, &stretches),
             None => self.model.network.scores(&observations, &stretches),
         };
-        if self.cue_bias != 0 {
-            let begin = Tag::BeginCue as usize;
-            scores.iter_mut().for_each(|row| row[begin] = row[begin].saturating_add(self.cue_bias));
-        }
         let count = segmented.tokens.len();
         let mut out = Tagging { tags: vec![Tag::Outside; count], confidence: vec![1.0; count] };
         let longest = stretches.iter().map(|stretch| stretch.tokens.len()).max().unwrap_or(0);
