@@ -411,11 +411,46 @@ pub(crate) fn slope(way: f32) -> f32 {
     0.75 * way * (1.0 - way)
 }
 
-#[cfg(all(test, feature = "train"))]
+#[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Model, observations::Observations};
+    use crate::segment::segment;
+
+    /// The built-in network with other numbers at its beginning, and rows that are all the same.
+    fn network(unit: f32, parts: f32, bias: f32, row: u8) -> Result<Network<'static>, ModelError> {
+        let mut bytes = Model::english().network.bytes().to_vec();
+        let numbers = [unit, parts].into_iter().chain([bias; WIDTH]);
+        numbers.zip(bytes.as_chunks_mut().0).for_each(|(number, bytes)| *bytes = number.to_le_bytes());
+        bytes[SMALL..].fill(row);
+        Network::from_bytes(bytes)
+    }
 
     #[test]
+    fn no_number_of_a_file_leads_out_of_16_bits() {
+        let segmented = segment("“We will rebuild,” Ana Ruiz said.\n\nThe zqxv did not.");
+        let dictionary = Model::english().dictionary;
+        let observations = Observations::new(&segmented, &dictionary, &[]);
+        for unit in [f32::MIN_POSITIVE, 1e-3, 0.04, 1.0, 1e30] {
+            for parts in [f32::MIN_POSITIVE, 1e-3, 28.0, 1e30] {
+                for (bias, row) in [(-1e30, 0x80), (-1.0, 0x7F), (0.0, 0), (1.0, 0x80), (1e30, 0x7F)] {
+                    let network = network(unit, parts, bias, row).expect("numbers above zero");
+                    let scores = network.scores(&observations, &observations.stretches());
+                    assert_eq!(scores.len(), segmented.tokens.len(), "{unit} {parts} {bias} {row}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn scales_are_above_zero() {
+        for (unit, parts) in [(0.0, 28.0), (-0.04, 28.0), (0.04, 0.0), (0.04, -28.0)] {
+            assert!(network(unit, parts, 0.0, 0).is_err(), "{unit} {parts}");
+        }
+    }
+
+    #[test]
+    #[cfg(feature = "train")]
     fn shares_in_integers_are_those_that_were_learned() {
         for number in -2000..2000_i16 {
             let learned = share_of(way(f32::from(number - 512) / GATE));
