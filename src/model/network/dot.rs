@@ -33,8 +33,7 @@ impl<const INPUTS: usize, const LINES: usize> Weights<INPUTS, LINES> {
         let units: Vec<f32> = (0..columns).map(|column| unit::<INPUTS>(&weights[column..], columns)).collect();
         let round = |(at, weight): (usize, &f32)| (weight / units[at % columns]).round() as i8;
         let weights: Vec<i8> = weights.iter().enumerate().map(round).collect();
-        let mut lines = units.as_chunks().0.iter();
-        (Self::new(&weights), std::array::from_fn(|_| *lines.next().expect("a unit for each column")))
+        (Self::new(&weights), std::array::from_fn(|line| units.as_chunks().0[line]))
     }
 
     fn new(weights: &[i8]) -> Self {

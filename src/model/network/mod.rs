@@ -21,7 +21,7 @@ pub(crate) use rounding::Floats;
 pub(crate) use weights::SMALL;
 
 use super::ModelError;
-use super::crf::{self, LANES, Steps as Scores};
+use super::crf::{self, LANES, Steps};
 use super::observations::{Observations, Stretch};
 use dot::{MOST, Sums};
 use inputs::Rows;
@@ -133,7 +133,7 @@ impl<'m> Network<'m> {
     }
 
     /// The score of each tag for each token of the article.
-    pub(super) fn scores(&self, observations: &Observations<'_>, stretches: &[Stretch]) -> Vec<Scores> {
+    pub(super) fn scores(&self, observations: &Observations<'_>, stretches: &[Stretch]) -> Vec<Steps> {
         let mut scores = Vec::with_capacity(observations.atoms.len());
         let mut room = ROOM.take().unwrap_or_default();
         for passage in passages(stretches) {
@@ -143,7 +143,7 @@ impl<'m> Network<'m> {
         scores
     }
 
-    fn read(&self, observations: &Observations<'_>, passage: &[Stretch], room: &mut Room, scores: &mut Vec<Scores>) {
+    fn read(&self, observations: &Observations<'_>, passage: &[Stretch], room: &mut Room, scores: &mut Vec<Steps>) {
         let tables = weights::tables(&self.bytes);
         room.inputs.clear();
         for stretch in passage {
@@ -233,7 +233,7 @@ impl SimdOp for Adding<'_> {
                 }
             }
         }
-        let Parts { bias, steps, .. } = self.parts;
+        let Parts { bias, rounding, .. } = self.parts;
         for ((near, state), told) in self.sums.windows(3).zip(self.states).zip(self.told) {
             let (before, own, behind) = (&near[0][..WIDTH], &near[1][WIDTH..2 * WIDTH], &near[2][2 * WIDTH..]);
             let mut numbers = [0; WIDTH];
@@ -241,7 +241,7 @@ impl SimdOp for Adding<'_> {
                 numbers[at] = ((before[at] + own[at] + behind[at]) * FINE + bias[at]).max(0);
             }
             *state = *numbers.first_chunk().expect("as many");
-            *told = numbers.map(|number| steps.of(number).min(i16::from(MOST)) as u8);
+            *told = numbers.map(|number| rounding.steps(number).min(i16::from(MOST)) as u8);
         }
     }
 }
@@ -258,24 +258,24 @@ fn added<const N: usize>(rows: [&[u8; WIDTH]; N]) -> [i16; WIDTH] {
     sums
 }
 
-/// How numbers become steps.
+/// How numbers are rounded to the steps that are multiplied.
 #[derive(Clone, Copy)]
-struct Steps {
-    /// How many of them a unit is, in parts of 65,536.
+struct Rounding {
+    /// How many steps a unit is, in parts of 65,536.
     unit: i16,
     /// Half a step in units: added first, because what is left of a step is cut off.
     half: i16,
 }
 
-impl Steps {
-    /// So many for a unit.
-    fn new(steps: f32) -> Self {
-        Self { unit: (steps * 65_536.0).round() as i16, half: (0.5 / steps).round() as i16 }
+impl Rounding {
+    /// To so many steps for a unit.
+    fn to(steps: f32) -> Self {
+        Self { unit: in_parts(steps), half: (0.5 / steps).round() as i16 }
     }
 
     /// The steps of a number.
     #[inline(always)]
-    fn of(self, number: i16) -> i16 {
+    fn steps(self, number: i16) -> i16 {
         parts_of(number.saturating_add(self.half), self.unit)
     }
 }
@@ -334,7 +334,7 @@ impl SimdOp for Recurring<'_> {
         for ((state, memory), told) in self.states.iter().zip(self.gates).zip(self.told) {
             for at in 0..MEMORY {
                 let number = state[at].saturating_add(parts_of(memory[at] << 3, memory_unit));
-                told[at] = (remembered.of(number) + NOTHING).clamp(0, i16::from(MOST)) as u8;
+                told[at] = (remembered.steps(number) + NOTHING).clamp(0, i16::from(MOST)) as u8;
             }
         }
     }
@@ -351,6 +351,11 @@ fn remember<const FIRST: usize>(mut memory: [i16; AHEAD], gates: &mut [i16; GATE
     memory
 }
 
+/// A share, or how many units of one kind another is, in parts of 65,536. What is too large counts as the largest.
+fn in_parts(share: f32) -> i16 {
+    (share * 65_536.0).round() as i16
+}
+
 /// So many parts of 65,536 of a number. (Many processors have an instruction for it.)
 #[inline(always)]
 fn parts_of(number: i16, parts: i16) -> i16 {
@@ -361,7 +366,7 @@ fn parts_of(number: i16, parts: i16) -> i16 {
 struct Scoring<'a> {
     parts: &'a Parts,
     products: &'a [Sums<1>],
-    scores: &'a mut Vec<Scores>,
+    scores: &'a mut Vec<Steps>,
 }
 
 impl SimdOp for Scoring<'_> {
@@ -378,7 +383,7 @@ impl SimdOp for Scoring<'_> {
 
 /// The scores of two tokens.
 #[inline(always)]
-fn score<I: Isa>(isa: I, parts: &Parts, products: &[[i32; LANES]; 2]) -> [Scores; 2] {
+fn score<I: Isa>(isa: I, parts: &Parts, products: &[[i32; LANES]; 2]) -> [Steps; 2] {
     let row = |products: &[i32; LANES]| {
         std::array::from_fn(|at| products[at] as f32 * parts.head_units[at] + parts.head_bias[at])
     };

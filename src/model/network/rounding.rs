@@ -1,6 +1,6 @@
 //! From a network in floats, as it was learned, to the numbers of a file.
 
-use super::weights::SMALL;
+use super::weights::{PARTS, SMALL};
 
 /// A network in floats, as it was learned.
 pub(crate) struct Floats<'f> {
@@ -24,7 +24,7 @@ fn reach<'n>(numbers: impl IntoIterator<Item = &'n f32>) -> f32 {
 /// The bytes of a file for a network, rounded.
 pub(super) fn round(floats: &Floats<'_>) -> Vec<u8> {
     let unit = reach(floats.tables) / 127.0;
-    let steps = 255.0 / floats.reach;
+    let steps = PARTS / floats.reach;
     let mut out = Vec::with_capacity(SMALL + floats.tables.len());
     let put = |out: &mut Vec<u8>, numbers: &[f32]| out.extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
     put(&mut out, &[unit, steps]);

@@ -6,7 +6,7 @@
 //! is summed becomes integers when they are read.
 
 use super::dot::{MOST, Weights};
-use super::{FINE, GATE, GATES, HEARD, LARGEST, MEMORY, NOTHING, ROW, Steps, WIDER, WIDTH};
+use super::{FINE, GATE, GATES, HEARD, LARGEST, MEMORY, NOTHING, ROW, Rounding, WIDER, WIDTH, in_parts};
 use crate::model::ModelError;
 use crate::model::crf::{LANES, Row};
 
@@ -15,9 +15,9 @@ use crate::model::crf::{LANES, Row};
 pub(super) struct Parts {
     /// In units of states.
     pub(super) bias: [i16; WIDTH],
-    /// How states become steps, and how numbers with what is remembered do.
-    pub(super) steps: Steps,
-    pub(super) remembered: Steps,
+    /// How states are rounded, and how numbers with what is remembered are.
+    pub(super) rounding: Rounding,
+    pub(super) remembered: Rounding,
     /// How many units of states an eighth of a unit of what is remembered is, in parts of 65,536.
     pub(super) memory_unit: i16,
     /// Shares and values of the recurrence, what a unit of each product counts in parts of 65,536, and what is added.
@@ -31,7 +31,7 @@ pub(super) struct Parts {
 }
 
 /// How many parts the largest input of the product has in a file.
-const PARTS: f32 = 255.0;
+pub(super) const PARTS: f32 = 255.0;
 
 /// Length in a file of all but the tables.
 pub(crate) const SMALL: usize = {
@@ -66,11 +66,6 @@ impl<'b> Reader<'b> {
     }
 }
 
-/// A number as an integer of 16 bits; what is too large counts as the largest.
-fn small(number: f32) -> i16 {
-    number.round() as i16
-}
-
 impl Parts {
     /// From the bytes of a file.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
@@ -103,22 +98,19 @@ impl Parts {
         // What nothing is adds something: see `NOTHING`.
         let mut nothing = [[[0; LANES]]];
         head.multiply::<WIDTH>(&[std::array::from_fn(|at| if at < MEMORY { NOTHING as u8 } else { 0 })], &mut nothing);
-        for (bias, (unit, &sum)) in
-            head_bias.iter_mut().zip(head_units.iter().zip(nothing.as_flattened().as_flattened()))
-        {
-            *bias -= unit * sum as f32;
-        }
+        let [[nothing]] = nothing;
+        head_bias.iter_mut().enumerate().for_each(|(at, bias)| *bias -= head_units[at] * nothing[at] as f32);
         Ok(Self {
             bias,
-            steps: Steps::new(fine / step),
-            remembered: Steps::new(fine / step / WIDER),
+            rounding: Rounding::to(fine / step),
+            remembered: Rounding::to(fine / step / WIDER),
             gates,
-            memory_unit: small(65_536.0 / 8.0 / (4.0 * GATE * fine)),
-            gate_units: std::array::from_fn(|at| small(gate_units.as_flattened()[at] * GATE * 65_536.0)),
+            memory_unit: in_parts(1.0 / (8.0 * 4.0 * GATE * fine)),
+            gate_units: std::array::from_fn(|at| in_parts(gate_units.as_flattened()[at] * GATE)),
             gate_bias: std::array::from_fn(|at| {
                 // Shares are half of their way where there is nothing: from -4 to 4.
                 let halfway = if at < MEMORY { 4.0 } else { 0.0 };
-                small(((gate_bias[at] + halfway) * GATE).clamp(-LARGEST, LARGEST))
+                ((gate_bias[at] + halfway) * GATE).clamp(-LARGEST, LARGEST).round() as i16
             }),
             head,
             head_units,
