@@ -1,10 +1,10 @@
 //! What is known of a token by itself, before its neighbours are looked at.
 
 use super::dictionary::{Dictionary, Entry};
-use super::hash;
+use super::hash::{self, Short, Words};
 use super::hints::Hint;
 use crate::segment::Segmented;
-use crate::text::TokenKind;
+use crate::text::{Token, TokenKind};
 
 /// Strength of an [`Entry::cue`] from which a word counts as a likely cue.
 const LIKELY: u8 = 10;
@@ -32,31 +32,30 @@ impl Atom {
     }
 }
 
-/// What a token looks like: letters and their case, or which punctuation mark; 20 is the outside of a paragraph. `case` tells the case of
-/// its letters, as [`shape_of`] does, and is asked for words only.
-fn shape(word: &str, kind: TokenKind, case: impl FnOnce() -> u8) -> u8 {
-    match kind {
-        TokenKind::Word => case(),
+/// What a token looks like: letters and their case, or which punctuation mark; 20 is the outside of a paragraph. `short` is its word as it was read.
+fn shape(text: &str, token: Token, short: Option<Short>) -> u8 {
+    match token.kind {
+        TokenKind::Word => short.map_or_else(|| shape_of_word(&text[token.span]), |word| shape_of(word.case())),
         TokenKind::Number => 7,
         TokenKind::Address => 8,
         TokenKind::Quote => 9,
         TokenKind::Symbol => 10,
-        TokenKind::Punctuation => match word.as_bytes() {
-            b"," => COMMA,
-            b"." => 12,
-            b":" => 13,
-            b";" => 14,
-            b"?" | b"!" => 15,
-            b"(" | b"[" => 16,
-            b")" | b"]" => 17,
-            _ if word.starts_with(['-', '–', '—', '―']) => 18,
+        TokenKind::Punctuation => match &text[token.span] {
+            "," => COMMA,
+            "." => 12,
+            ":" => 13,
+            ";" => 14,
+            "?" | "!" => 15,
+            "(" | "[" => 16,
+            ")" | "]" => 17,
+            mark if mark.starts_with(['-', '–', '—', '―']) => 18,
             _ => 19,
         },
     }
 }
 
 /// The shape of a word: by whether its first letter is a capital, and whether others are capitals or small letters.
-fn shape_of(first: bool, capitals: bool, small: bool) -> u8 {
+fn shape_of([first, capitals, small]: [bool; 3]) -> u8 {
     // A digit for each case, the last for none: a table would be put into memory first.
     const SHAPES: u32 = 0x5432_6611;
     (SHAPES >> (u32::from(first) << 4 | u32::from(capitals) << 3 | u32::from(small) << 2)) as u8 & 0xF
@@ -71,34 +70,26 @@ fn shape_of_word(word: &str) -> u8 {
         capitals |= c.is_uppercase();
         small |= c.is_lowercase();
     }
-    shape_of(first, capitals, small)
+    shape_of([first, capitals, small])
 }
-
-/// The shape of a short word in ASCII, from its bytes (see [`hash::short_at`]).
-fn shape_of_short(word: u128) -> u8 {
-    let capitals = hash::between(word, b'A', b'Z' + 1);
-    let small = hash::between(word, b'a', b'z' + 1);
-    shape_of(capitals & 0xFF != 0, capitals >> 8 != 0, small >> 8 != 0)
-}
-
-/// How many words are asked of the dictionary at a time.
-const TOGETHER: usize = 128;
 
 /// The tokens of an article, looked up.
 pub(super) fn atoms(segmented: &Segmented<'_>, dictionary: &Dictionary<'_>) -> Vec<Atom> {
+    let text = segmented.text;
     let mut atoms = Vec::with_capacity(segmented.tokens.len());
-    for tokens in segmented.tokens.chunks(TOGETHER) {
+    let mut words = Words::new();
+    for tokens in segmented.tokens.chunks(hash::TOGETHER) {
         let first = atoms.len();
-        atoms.extend(tokens.iter().map(|token| {
-            let word = &segmented.text[token.span];
-            let short = hash::short_at(segmented.text, token.span);
-            let case = || short.map_or_else(|| shape_of_word(word), shape_of_short);
-            Atom { word: hash::word_read(word, short), shape: shape(word, token.kind, case), ..Atom::default() }
+        words.read(text, tokens.iter().map(|token| token.span));
+        atoms.extend(tokens.iter().enumerate().map(|(number, &token)| {
+            let short = words.short(number, token.span.len());
+            let word = short.map_or_else(|| hash::folded(&text[token.span]), Short::hash);
+            Atom { word, shape: shape(text, token, short), ..Atom::default() }
         }));
         // Most words are not in the processor's cache.
         dictionary.fetch(atoms[first..].iter().map(|atom| atom.word));
         for (atom, token) in atoms[first..].iter_mut().zip(tokens) {
-            atom.entry = dictionary.look_up(&segmented.text[token.span], atom.word);
+            atom.entry = dictionary.look_up(atom.word, || &text[token.span]);
         }
     }
     atoms
@@ -130,8 +121,10 @@ mod tests {
             ("Chancellor-Designate", 5),
         ] {
             assert_eq!(shape_of_word(word), shape, "{word}");
-            if let Some(short) = hash::short_at(word, Span::new(0, word.len())) {
-                assert_eq!(shape_of_short(short), shape, "{word} all at once");
+            let mut words = Words::new();
+            words.read(word, [Span::new(0, word.len())].into_iter());
+            if let Some(short) = words.short(0, word.len()) {
+                assert_eq!(shape_of(short.case()), shape, "{word} all at once");
             }
         }
     }

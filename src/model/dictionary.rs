@@ -129,10 +129,11 @@ impl<'m> Dictionary<'m> {
         None
     }
 
-    /// What is known of a word: its own entry, else that of words that end and look like it.
+    /// What is known of the word under `key`: its own entry, else that of words that end and look like it.
     #[inline]
-    pub fn look_up(&self, word: &str, key: u64) -> Entry {
+    pub fn look_up<'w>(&self, key: u64, word: impl FnOnce() -> &'w str) -> Entry {
         self.get(key).unwrap_or_else(|| {
+            let word = word();
             let ending = |n| self.get(ending_key(word, n));
             ending(3).or_else(|| ending(2)).unwrap_or_default()
         })
