@@ -22,9 +22,9 @@ type Key = [u64; 2];
 /// processor: one word in 10^14 that are not listed is taken for a listed one. Words longer than a key are few in any list, and compared one by one.
 #[derive(Debug)]
 pub struct WordTable<V> {
-    /// For each first letter the last letters of words that begin with it, as bits; letters are those with the same last five bits. In a short
-    /// list few words share both with another.
-    ends: [u32; 32],
+    /// For each first letter the last letters of words that begin with it, as bits, and their lengths; letters are those with the same last five bits,
+    /// and so are lengths. In a short list few words share all three with another.
+    looks: [Looks; 32],
     /// A power of two of groups, of some three words each.
     shifts: Vec<u16>,
     /// A power of two of places, most of them taken.
@@ -32,6 +32,13 @@ pub struct WordTable<V> {
     /// That of a word that is not listed, for those who want one; then each value of the list once.
     values: Vec<V>,
     long: Vec<(Box<str>, V)>,
+}
+
+/// What the words with one first letter look like: their last letters and their lengths, as bits.
+#[derive(Clone, Copy, Debug, Default)]
+struct Looks {
+    last: u32,
+    lengths: u32,
 }
 
 /// Of the word at a place the high bits of its hash, and in the others the number of its value. Zero where there is no word.
@@ -47,13 +54,14 @@ impl<V: Copy + Default + Eq + Hash> WordTable<V> {
     /// If a word is empty or has one of ``@[\]^_`{|}~``, which are told apart by nothing but their case; if there are 65,536 values or
     /// more; or if no places are found. The lists are compiled in, so this is a mistake in a list.
     pub fn new<'w>(entries: impl IntoIterator<Item = (&'w str, V)>) -> Self {
-        let (mut ends_of, mut long) = ([0; 32], Vec::new());
+        let (mut looks, mut long) = ([Looks::default(); 32], Vec::new());
         let mut keys: IndexMap<Key, V, RandomState> = IndexMap::default();
         for (word, value) in entries {
             let foldable = word.bytes().all(|byte| !(b'@'..0x80).contains(&byte) || byte.is_ascii_alphabetic());
             assert!(foldable && !word.is_empty(), "not a word for a table: {word:?}");
             let (first, last) = ends(word.as_bytes());
-            ends_of[first] |= 1 << last;
+            looks[first].last |= 1 << last;
+            looks[first].lengths |= 1 << (word.len() & 31);
             let Some(key) = key(word) else {
                 long.insert(0, (word.into(), value));
                 continue;
@@ -67,7 +75,7 @@ impl<V: Copy + Default + Eq + Hash> WordTable<V> {
         let words: Vec<Listed> =
             keys.iter().map(|(&key, value)| Listed { hash: mixed(key), number: number(value) }).collect();
         let values = std::iter::once(V::default()).chain(values.iter().copied()).collect();
-        let mut table = Self { ends: ends_of, shifts: vec![0; groups], places: Vec::new(), values, long };
+        let mut table = Self { looks, shifts: vec![0; groups], places: Vec::new(), values, long };
         // The words of each group side by side: those of a group end where the next begins.
         let mut begins = vec![0; groups + 1];
         words.iter().for_each(|word| begins[table.group(word.hash)] += 1);
@@ -163,10 +171,12 @@ impl<V: Copy + Default + Eq + Hash> WordTable<V> {
             return None;
         }
         let (first, last) = ends(word);
-        if self.ends[first] >> last & 1 == 0 { None } else { self.find_at(text, span) }
+        let looks = self.looks[first];
+        let may_be = (looks.last >> last) & (looks.lengths >> (word.len() & 31)) & 1 == 1;
+        if may_be { self.find_at(text, span) } else { None }
     }
 
-    /// The same for a word whose first and last letter a listed one has. Not inlined, because few have.
+    /// The same for a word that looks like a listed one. Not inlined, because few do.
     #[inline(never)]
     fn find_at(&self, text: &str, span: Span) -> Option<V> {
         let Some(key) = key_at(text, span) else { return self.get_long(&text[span]) };

@@ -23,6 +23,8 @@ pub(in crate::model) struct Atom {
     pub(in crate::model) hint: Hint,
     /// Number of the double quotation region it is in, from 1; 0 outside.
     pub(in crate::model) region: u32,
+    /// Whether a sentence starts with it.
+    pub(in crate::model) starts_sentence: bool,
 }
 
 impl Atom {

@@ -25,15 +25,10 @@ pub fn marks<'o>(observations: &'o Observations<'_>, stretch: &Stretch) -> impl 
         ParagraphRole::Body => stretch.paragraph.min(2) as u8,
         _ => 3,
     };
-    let sentences = segmented.sentences[stretch.sentences.clone()].iter().map(|s| s.tokens.start());
-    // The first may have begun in the stretch before.
-    let first = stretch.tokens.start();
-    let mut starts = sentences.filter(move |&start| start >= first).peekable();
     stretch.tokens.indices().map(move |at| {
         let atom = &observations.atoms[at];
-        let starts_sentence = starts.next_if_eq(&at).is_some();
         let starts_paragraph = at == paragraph.tokens.start();
-        let place = role << 2 | u8::from(starts_sentence) << 1 | u8::from(starts_paragraph);
+        let place = role << 2 | u8::from(atom.starts_sentence) << 1 | u8::from(starts_paragraph);
         [atom.shape, atom.quote, atom.hint.code(), place]
     })
 }

@@ -61,6 +61,9 @@ impl<'a> Observations<'a> {
         for (atom, &hint) in atoms.iter_mut().zip(hints) {
             atom.hint = hint;
         }
+        for sentence in &segmented.sentences {
+            atoms[sentence.tokens.start()].starts_sentence = true;
+        }
         let mut observations = Self { segmented, atoms, frames: Vec::new(), that: hash::word("that") };
         observations.quotations();
         observations
@@ -194,14 +197,11 @@ impl<'a> Observations<'a> {
 
     /// Which transition table counts at each token of a stretch, below [`CONTEXTS`](super::crf::CONTEXTS), appended to `out`.
     pub fn contexts(&self, stretch: &Stretch, out: &mut Vec<u8>) {
-        let first = stretch.tokens.start();
-        let sentences = &self.segmented.sentences[stretch.sentences.clone()];
-        let mut starts = sentences.iter().map(|s| s.tokens.start().max(first)).peekable();
-        let boundary = Atom::default();
-        out.extend(stretch.tokens.indices().map(|at| {
-            let before = if at == first { &boundary } else { &self.atoms[at - 1] };
-            context(before, &self.atoms[at], starts.next_if_eq(&at).is_some())
-        }));
+        let atoms = &self.atoms[stretch.tokens.indices()];
+        // What is behind the stretch before counts as a new sentence, whether it is one or not.
+        let first = atoms.first().map(|first| context(&Atom::default(), first, true));
+        let others = atoms.windows(2).map(|pair| context(&pair[0], &pair[1], pair[1].starts_sentence));
+        out.extend(first.into_iter().chain(others));
     }
 }
 

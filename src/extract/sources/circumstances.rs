@@ -157,6 +157,10 @@ pub(super) fn no_comments(words: &Words, mentions: &[Option<TokenRange>]) -> Vec
 /// The phrase whose verb group starts at a token. Words that it may start with are in `rule_starts.txt`.
 fn no_comment_at(words: &Words, at: usize) -> Option<TokenRange> {
     let end = words.sentence_range(at).end();
+    // Most of them are far from rare, but hardly ever stand before one of these.
+    if at + 1 >= end || !words.is(at + 1, WordClass::NEGATION) && !matches!(words.text(at + 1), "to" | "no") {
+        return None;
+    }
     let limit = end.min(at + REACH);
     let is = |k: usize, all: &[&str]| k < limit && all.contains(&words.text(k));
     // Over "immediately", "also", "again".

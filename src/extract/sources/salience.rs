@@ -20,7 +20,11 @@ impl Salience {
     /// Lets presences fade to `sentence`.
     pub(super) fn advance(&mut self, sentence: usize) {
         if sentence > self.sentence {
-            let factor = FADING.powi((sentence - self.sentence).min(64) as i32);
+            // Hardly ever more than one sentence on.
+            let factor = match sentence - self.sentence {
+                1 => FADING,
+                several => FADING.powi(several.min(64) as i32),
+            };
             self.active.retain_mut(|(_, weight)| {
                 *weight *= factor;
                 *weight >= LEAST
