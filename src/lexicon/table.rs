@@ -1,6 +1,6 @@
 //! A read-only table from short words to values, looked up without regard to case and without allocating.
 
-use crate::text::{Span, first_of, is_general_punctuation, mixed};
+use crate::text::{Span, first_of, is_caseless, mixed};
 use foldhash::fast::RandomState;
 use indexmap::{IndexMap, IndexSet};
 use std::hash::Hash;
@@ -198,7 +198,7 @@ impl<V: Copy + Default + Eq + Hash> WordTable<V> {
     #[cold]
     fn get_folded(&self, word: &str) -> V {
         let has_capitals = |word: &str| {
-            let may_be = |c: char| !c.is_ascii() && !is_general_punctuation(c);
+            let may_be = |c: char| !c.is_ascii() && !is_caseless(c);
             word.chars().any(|c| may_be(c) && c.to_lowercase().ne([c]))
         };
         let lower = || has_capitals(word).then(|| self.get(&word.to_lowercase())).flatten();

@@ -1,7 +1,7 @@
 //! The hash functions that words go through. **Frozen**: a model file is only good for the functions it was trained with;
 //! change one and [`IDENTITY`] must change too, so that old files are refused.
 
-use crate::text::{Span, first_of, is_general_punctuation, mixed};
+use crate::text::{Span, first_of, is_caseless, mixed};
 use rten_simd::{Isa, SimdOp};
 use smallvec::SmallVec;
 
@@ -141,7 +141,7 @@ pub(super) fn folded(word: &str) -> u64 {
             '’' | '‘' => folded.push(b'\''),
             c if c.is_ascii_digit() => folded.push(b'0'),
             c if c.is_ascii() => folded.push(c.to_ascii_lowercase() as u8),
-            c if is_general_punctuation(c) => folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            c if is_caseless(c) => folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
             c if c.is_numeric() => folded.push(b'0'),
             c => c.to_lowercase().for_each(|c| folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes())),
         }

@@ -1,10 +1,29 @@
-//! Lower case of short words, and what has no case.
+//! Lower case of short words, and what has no case or is a letter, without looking in the tables for all of Unicode where it can be told sooner.
 
 /// Whether a character is one of the dashes, quotation marks and spaces at U+2000 to U+206F: not ASCII, but no letter, no digit and without
 /// case. They are common in news, and to look in the tables for all of Unicode takes long.
 #[inline]
-pub(crate) fn is_general_punctuation(c: char) -> bool {
+fn is_general_punctuation(c: char) -> bool {
     matches!(c, '\u{2000}'..='\u{206F}')
+}
+
+/// Whether a character is a letter of one of the scripts without case that whole articles are written in: Devanagari, Chinese, Korean.
+#[inline]
+fn is_caseless_letter(c: char) -> bool {
+    matches!(c, '\u{904}'..='\u{939}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+}
+
+/// Whether a character is a letter, as the standard library has it, but sooner said of what is common in texts.
+#[inline]
+pub(crate) fn is_letter(c: char) -> bool {
+    !is_general_punctuation(c) && (is_caseless_letter(c) || c.is_alphabetic())
+}
+
+/// Whether a character is known not to have case, nor to be ASCII or a number: [general punctuation](is_general_punctuation), and letters and signs of
+/// such scripts.
+#[inline]
+pub(crate) fn is_caseless(c: char) -> bool {
+    is_general_punctuation(c) || is_caseless_letter(c) || matches!(c, '\u{93A}'..='\u{963}')
 }
 
 /// What `ask` says of `word` in lower case. That is written on the stack for the short words in ASCII that nearly all are.
@@ -30,13 +49,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn general_punctuation_has_no_letters_digits_or_case() {
-        for c in ('\0'..=char::MAX).filter(|&c| is_general_punctuation(c)) {
-            assert!(
-                !c.is_alphanumeric() && !c.is_numeric() && c.to_lowercase().eq([c]) && c.to_uppercase().eq([c]),
-                "{c:?}"
-            );
+    fn what_is_caseless_has_neither_case_nor_digits() {
+        let same = |c: char| c.to_lowercase().eq([c]) && c.to_uppercase().eq([c]);
+        for c in ('\0'..=char::MAX).filter(|&c| is_caseless(c)) {
+            assert!(!c.is_ascii() && !c.is_numeric() && same(c), "{c:?}");
         }
+        assert!(('\0'..=char::MAX).all(|c| is_letter(c) == c.is_alphabetic()));
     }
 
     #[test]

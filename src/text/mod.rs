@@ -7,8 +7,8 @@ mod sixteen;
 mod span;
 mod token;
 
-pub(crate) use case::is_general_punctuation;
 pub use case::{in_lower_case, lower_case};
+pub(crate) use case::{is_caseless, is_letter};
 pub use offsets::{OffsetMap, OffsetUnit};
 pub use pieces::pieces;
 pub(crate) use sixteen::{first_of, mixed};

@@ -20,7 +20,7 @@ mod tests;
 
 use super::{Paragraph, Region};
 use crate::lexicon::{Abbreviation, SegmentationLists, elisions, segmentation};
-use crate::text::{Span, Token, TokenKind, is_general_punctuation};
+use crate::text::{Span, Token, TokenKind, is_letter};
 use core::{core_len, is_core};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -178,7 +178,7 @@ impl Scanner<'_> {
     fn letter(&self, at: usize) -> bool {
         match self.class(at) {
             Class::Letter => true,
-            Class::High => self.char(at).is_some_and(|c| !is_general_punctuation(c) && c.is_alphabetic()),
+            Class::High => self.char(at).is_some_and(is_letter),
             _ => false,
         }
     }
@@ -521,7 +521,7 @@ impl Scanner<'_> {
             }
             _ if is_gap(c) => end,
             _ if is_plain_punctuation(c) => self.push(start, end, TokenKind::Punctuation),
-            _ if c.is_alphabetic() => self.word(start),
+            _ if is_letter(c) => self.word(start),
             _ => {
                 let bound = self.slow_bound(start);
                 let end = self.trimmed(start, bound).max(end);
