@@ -13,6 +13,8 @@ const TOP: usize = 8;
 const BOTTOM: usize = 6;
 /// Longest headline, in bytes.
 const HEADLINE: usize = 220;
+/// Most words of a headline.
+const WORDS: usize = 30;
 /// Longest byline, in bytes.
 const BYLINE: usize = 160;
 /// Longest credit line, in bytes.
@@ -27,9 +29,11 @@ const CITY: usize = 3;
 pub(super) fn recognise(text: &str, paragraphs: &mut [Paragraph]) -> Layout {
     let mut layout = Layout::default();
     let count = paragraphs.len();
-    for (number, paragraph) in paragraphs.iter_mut().enumerate() {
+    let mut lower = String::with_capacity(CREDIT);
+    for (number, paragraph) in paragraphs.iter_mut().enumerate().filter(|(_, p)| p.span.len() <= CREDIT) {
         let edge = number < TOP || number + BOTTOM >= count;
-        if paragraph.span.len() <= CREDIT && is_credit(&text[paragraph.span], edge) {
+        let paragraph_text = &text[paragraph.span];
+        if opens_as_credit(paragraph_text) || edge && holds_credit(paragraph_text, &mut lower) {
             paragraph.role = ParagraphRole::Credit;
         }
     }
@@ -66,19 +70,25 @@ fn is_headline(paragraph: &str) -> bool {
     if paragraph.len() > HEADLINE {
         return false;
     }
-    let words = paragraph.split_whitespace().count();
-    let stops = paragraph.matches(". ").count();
+    let bytes = paragraph.as_bytes();
+    let stops = memchr::memchr_iter(b'.', bytes).filter(|at| bytes.get(at + 1) == Some(&b' ')).count();
     // A statement with its speaker is a lead, not a headline, when it stops like a sentence.
-    let lead = paragraph.ends_with(" said.") || paragraph.ends_with(" says.") || paragraph.contains(",” said ");
-    words <= 30 && stops <= 1 && !lead
+    let lead = || paragraph.ends_with(" said.") || paragraph.ends_with(" says.") || paragraph.contains(",” said ");
+    stops <= 1 && paragraph.split_whitespace().nth(WORDS).is_none() && !lead()
 }
 
-/// Whether a paragraph credits reporters, editors, agencies or owners.
-fn is_credit(paragraph: &str, edge: bool) -> bool {
-    let credits = &segmentation().credits;
+/// Whether a paragraph begins like one that credits reporters, editors, agencies or owners.
+fn opens_as_credit(paragraph: &str) -> bool {
     let bare = paragraph.trim_start_matches(['(', '[', '*', '_', '-', '—', ' ']);
-    credits.starts_like(bare).iter().any(|words| starts_with(bare, words))
-        || edge && credits.contains.is_match(&paragraph.to_ascii_lowercase())
+    segmentation().credits.starts_like(bare).iter().any(|words| starts_with(bare, words))
+}
+
+/// Whether words of such a paragraph stand anywhere in it. `lower` is room for it in lower case.
+fn holds_credit(paragraph: &str, lower: &mut String) -> bool {
+    lower.clear();
+    lower.push_str(paragraph);
+    lower.make_ascii_lowercase();
+    segmentation().credits.contains.is_match(lower)
 }
 
 /// Whether `text` starts with `words`, which are in lower case, whatever its case.
