@@ -1,7 +1,7 @@
 //! What is known of a token by itself, before its neighbours are looked at.
 
 use super::dictionary::{Dictionary, Entry};
-use super::hash::{self, Short, Words};
+use super::hash::{self, Heads, Short};
 use super::hints::Hint;
 use crate::segment::Segmented;
 use crate::text::{Token, TokenKind};
@@ -79,12 +79,12 @@ fn shape_of_word(word: &str) -> u8 {
 pub(super) fn atoms(segmented: &Segmented<'_>, dictionary: &Dictionary<'_>) -> Vec<Atom> {
     let text = segmented.text;
     let mut atoms = Vec::with_capacity(segmented.tokens.len());
-    let mut words = Words::new();
+    let mut heads = Heads::new();
     for tokens in segmented.tokens.chunks(hash::TOGETHER) {
         let first = atoms.len();
-        words.read(text, tokens.iter().map(|token| token.span));
+        heads.read(text, tokens.iter().map(|token| token.span));
         atoms.extend(tokens.iter().enumerate().map(|(number, &token)| {
-            let short = words.short(number, token.span.len());
+            let short = heads.short(number, token.span.len());
             let word = short.map_or_else(|| hash::folded(&text[token.span]), Short::hash);
             Atom { word, shape: shape(text, token, short), ..Atom::default() }
         }));
@@ -123,9 +123,9 @@ mod tests {
             ("Chancellor-Designate", 5),
         ] {
             assert_eq!(shape_of_word(word), shape, "{word}");
-            let mut words = Words::new();
-            words.read(word, [Span::new(0, word.len())].into_iter());
-            if let Some(short) = words.short(0, word.len()) {
+            let mut heads = Heads::new();
+            heads.read(word, [Span::new(0, word.len())].into_iter());
+            if let Some(short) = heads.short(0, word.len()) {
                 assert_eq!(shape_of(short.case()), shape, "{word} all at once");
             }
         }

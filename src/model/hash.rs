@@ -38,8 +38,8 @@ type Head = [u8; SHORT];
 /// How many words are read together at most.
 pub(super) const TOGETHER: usize = 128;
 
-/// Words read together: their first bytes as they are hashed, letters in lower case and digits as `0`, and what each byte was.
-pub(super) struct Words {
+/// The first bytes of words read together, as they are hashed, letters in lower case and digits as `0`, and what each byte was.
+pub(super) struct Heads {
     heads: [Head; TOGETHER],
     kinds: [Head; TOGETHER],
 }
@@ -57,7 +57,7 @@ const SMALL: u8 = 2;
 /// Part of a character beyond ASCII.
 const BEYOND: u8 = 0x80;
 
-impl Words {
+impl Heads {
     pub(super) fn new() -> Self {
         Self { heads: [[0; SHORT]; TOGETHER], kinds: [[0; SHORT]; TOGETHER] }
     }
@@ -203,13 +203,13 @@ mod tests {
     #[test]
     fn what_stands_around_a_word_in_a_text_does_not_matter() {
         let text = "“Früher” said Ana RUIZ’S 42-year-old chancellor-designate, 1999 @[`{ é";
-        let mut words = Words::new();
+        let mut heads = Heads::new();
         for (start, _) in text.char_indices() {
             let ends = (start..=text.len()).filter(|&end| text.is_char_boundary(end));
             let spans: Vec<Span> = ends.map(|end| Span::new(start, end)).collect();
-            words.read(text, spans.iter().copied());
+            heads.read(text, spans.iter().copied());
             for (number, &span) in spans.iter().enumerate() {
-                let short = words.short(number, span.len());
+                let short = heads.short(number, span.len());
                 assert_eq!(short.is_some(), span.len() <= SHORT && text[span].is_ascii(), "{:?}", &text[span]);
                 assert_eq!(
                     short.map_or_else(|| folded(&text[span]), Short::hash),
