@@ -59,9 +59,9 @@ impl<V: Copy + Default + Eq + Hash> WordTable<V> {
         for (word, value) in entries {
             let foldable = word.bytes().all(|byte| !(b'@'..0x80).contains(&byte) || byte.is_ascii_alphabetic());
             assert!(foldable && !word.is_empty(), "not a word for a table: {word:?}");
-            let (first, last) = ends(word.as_bytes());
+            let [first, last, length] = look(word.as_bytes());
             looks[first].last |= 1 << last;
-            looks[first].lengths |= 1 << (word.len() & 31);
+            looks[first].lengths |= 1 << length;
             let Some(key) = key(word) else {
                 long.insert(0, (word.into(), value));
                 continue;
@@ -170,9 +170,9 @@ impl<V: Copy + Default + Eq + Hash> WordTable<V> {
         if word.is_empty() {
             return None;
         }
-        let (first, last) = ends(word);
+        let [first, last, length] = look(word);
         let looks = self.looks[first];
-        let may_be = (looks.last >> last) & (looks.lengths >> (word.len() & 31)) & 1 == 1;
+        let may_be = (looks.last >> last) & (looks.lengths >> length) & 1 == 1;
         if may_be { self.find_at(text, span) } else { None }
     }
 
@@ -224,10 +224,10 @@ struct Listed {
     number: u64,
 }
 
-/// The last five bits of the first and the last byte of a word, the same for small and capital letters.
+/// The last five bits of the first byte of a word, the same for small and capital letters, of its last byte and of its length.
 #[inline]
-fn ends(word: &[u8]) -> (usize, usize) {
-    (usize::from(word[0] & 31), usize::from(word[word.len() - 1] & 31))
+fn look(word: &[u8]) -> [usize; 3] {
+    [usize::from(word[0]), usize::from(word[word.len() - 1]), word.len()].map(|number| number & 31)
 }
 
 /// The word at `span` as a key; `None` if it is too long for one.

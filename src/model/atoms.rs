@@ -85,7 +85,7 @@ pub(super) fn atoms(segmented: &Segmented<'_>, dictionary: &Dictionary<'_>) -> V
         heads.read(text, tokens.iter().map(|token| token.span));
         atoms.extend(tokens.iter().enumerate().map(|(number, &token)| {
             let short = heads.short(number, token.span.len());
-            let word = short.map_or_else(|| hash::folded(&text[token.span]), Short::hash);
+            let word = short.map_or_else(|| hash::word(&text[token.span]), Short::hash);
             Atom { word, shape: shape(text, token, short), ..Atom::default() }
         }));
         // Most words are not in the processor's cache.

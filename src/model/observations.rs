@@ -8,7 +8,6 @@ use super::hints::Hint;
 use crate::segment::Segmented;
 use crate::text::TokenRange;
 use std::hint::select_unpredictable;
-use std::ops::Range;
 
 /// How the quotation around a token is framed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,8 +40,6 @@ pub struct Stretch {
     pub tokens: TokenRange,
     /// Number of its paragraph.
     pub(in crate::model) paragraph: usize,
-    /// The sentences it has tokens of.
-    pub(in crate::model) sentences: Range<usize>,
 }
 
 /// What is seen of the tokens of one article.
@@ -172,27 +169,19 @@ impl<'a> Observations<'a> {
     pub fn stretches(&self) -> Vec<Stretch> {
         let mut out = Vec::with_capacity(self.segmented.paragraphs.len());
         for (number, paragraph) in self.segmented.paragraphs.iter().enumerate() {
+            let sentences = &self.segmented.sentences[paragraph.sentences.clone()];
             let mut start = paragraph.tokens.start();
             while start < paragraph.tokens.end() {
-                let mut stretch = self.stretch(number, start, paragraph.tokens.end().min(start + LONGEST));
+                let end = paragraph.tokens.end().min(start + LONGEST);
                 // Cut before the sentence that does not fit; in the middle of one only if it alone is too long.
-                let last = self.segmented.sentences[stretch.sentences.end - 1].tokens;
-                if last.end() > stretch.tokens.end() && last.start() > start {
-                    stretch = self.stretch(number, start, last.start());
-                }
-                start = stretch.tokens.end();
-                out.push(stretch);
+                let last = sentences[..sentences.partition_point(|s| s.tokens.start() < end)].last();
+                let cut = last.filter(|last| last.tokens.end() > end && last.tokens.start() > start);
+                let end = cut.map_or(end, |last| last.tokens.start());
+                out.push(Stretch { tokens: TokenRange::new(start, end), paragraph: number });
+                start = end;
             }
         }
         out
-    }
-
-    fn stretch(&self, paragraph: usize, start: usize, end: usize) -> Stretch {
-        let all = self.segmented.paragraphs[paragraph].sentences.clone();
-        let sentences = &self.segmented.sentences[all.clone()];
-        let first = all.start + sentences.partition_point(|s| s.tokens.end() <= start);
-        let last = all.start + sentences.partition_point(|s| s.tokens.start() < end);
-        Stretch { tokens: TokenRange::new(start, end), paragraph, sentences: first..last }
     }
 
     /// Which transition table counts at each token of a stretch, below [`CONTEXTS`](super::crf::CONTEXTS), appended to `out`.
@@ -216,6 +205,7 @@ fn context(b: &Atom, x: &Atom, sentence_start: bool) -> u8 {
 mod tests {
     use super::*;
     use crate::segment::segment;
+    use std::ops::Range;
 
     fn cuts(text: &str) -> (usize, Vec<Range<usize>>) {
         let segmented = segment(text);
