@@ -123,7 +123,7 @@ impl SimdOp for Folding<'_> {
 }
 
 /// A word, whatever its case: letters in lower case, digits as `0`, a curly apostrophe as a straight one. For many words, most of them short and in
-/// ASCII, [`Heads`] are quicker.
+/// ASCII, `Heads` are quicker.
 pub fn word(word: &str) -> u64 {
     // Longer words are few.
     let mut folded: SmallVec<[u8; 2 * SHORT]> = SmallVec::new();
